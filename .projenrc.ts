@@ -1,0 +1,90 @@
+import { awscdk, javascript, typescript } from 'projen';
+import { ImportRules } from './projenrc/import-rules';
+import { LocalTasks } from './projenrc/local-tasks';
+
+/**
+ * The oldest aws-cdk-lib that carries everything we use: `IPolicyValidationContext.appConstruct`
+ * and quiet validation plugins. The tests run on it, and in CI on the newest one as well.
+ */
+const CDK_VERSION = '2.262.0';
+const CONSTRUCTS_VERSION = '10.5.0';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-lambda-tracing',
+  description: 'One line traces every Lambda function of an AWS CDK app: layer, wrapper, environment and IAM, with no change to any function.',
+  author: 'The cdk-lambda-tracing authors',
+  authorAddress: 'https://github.com/cdk-lambda-tracing',
+  repositoryUrl: 'https://github.com/cdk-lambda-tracing/cdk-lambda-tracing.git',
+  license: 'Apache-2.0',
+  copyrightOwner: 'The cdk-lambda-tracing authors',
+  keywords: ['aws', 'cdk', 'lambda', 'tracing', 'opentelemetry', 'w3c', 'x-ray', 'observability', 'aspect'],
+  defaultReleaseBranch: 'main',
+
+  cdkVersion: CDK_VERSION,
+  constructsVersion: CONSTRUCTS_VERSION,
+  jsiiVersion: '~6.0',
+  typescriptVersion: '~6.0',
+  minNodeVersion: '20.9.0',
+  packageManager: javascript.NodePackageManager.NPM,
+
+  publishToPypi: { distName: 'cdk-lambda-tracing', module: 'cdk_lambda_tracing' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdklambdatracing',
+    mavenGroupId: 'io.github.cdklambdatracing',
+    mavenArtifactId: 'cdk-lambda-tracing',
+  },
+  publishToNuget: { dotNetNamespace: 'CdkLambdaTracing', packageId: 'CdkLambdaTracing' },
+  publishToGo: { moduleName: 'github.com/cdk-lambda-tracing/cdk-lambda-tracing-go' },
+
+  // The test command and the CI script stand in .ci/run; a generated workflow would name hosts that do not belong in the tree.
+  github: false,
+  release: false,
+  depsUpgrade: false,
+
+  projenrcTs: true,
+  projenrcTsOptions: { runner: typescript.TypeScriptRunner.tsx() },
+  sampleCode: false,
+  prettier: false,
+  docgen: true,
+  
+  peerDependencyOptions: { pinnedDevDependency: true },
+
+  devDeps: [
+    '@aws-sdk/client-sqs@^3', // the shop's functions use it, as their authors would; bundled by NodejsFunction
+    'esbuild',
+    'eslint-plugin-import',
+    'fast-check',
+    'tsx',
+  ],
+  tsconfigDev: {
+    compilerOptions: {
+      paths: { 'cdk-lambda-tracing': ['../src/index.ts'] },
+    },
+    include: ['../bench/**/*.ts', '../examples/**/*.ts'],
+    exclude: ['node_modules', '../bench/node_modules', '../examples/*/cdk.out', '../examples/*/functions'],
+  },
+  eslintOptions: {
+    dirs: ['src'],
+    commandOptions: { fix: false },
+    devdirs: ['test', 'bench', 'examples', 'projenrc'],
+    ignorePatterns: ['cdk.out', 'examples/**/functions/**'],
+  },
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    jestConfig: {
+      moduleNameMapper: { '^cdk-lambda-tracing$': '<rootDir>/src/index.ts' },
+      setupFiles: ['<rootDir>/test/setup.ts'],
+    },
+  },
+  tsJestOptions: { transformOptions: { isolatedModules: true } },
+  gitignore: ['cdk.out', '.jsii.tabl.json', 'coverage', '.DS_Store'],
+  npmignore: ['.ci', 'bench', 'examples', 'projenrc', 'CONTRIBUTING.md'],
+});
+
+// projen types the threshold as one flat record; jest takes one per folder.
+project.jest!.config.coverageThreshold = { 'global': { lines: 95 }, './src/core/': { lines: 100 } };
+
+new ImportRules(project);
+new LocalTasks(project);
+
+project.synth();

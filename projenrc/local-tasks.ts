@@ -1,0 +1,23 @@
+import { Component } from 'projen';
+import { TypeScriptProject } from 'projen/lib/typescript';
+
+/** The commands a developer types besides `test`, `compile` and `build`. */
+export class LocalTasks extends Component {
+  constructor(project: TypeScriptProject) {
+    super(project);
+    const tsx = 'tsx --tsconfig test/tsconfig.json';
+    project.addTask('demo', {
+      description: 'Synthesize the example shop offline and print what was done to each function',
+      exec: `${tsx} examples/shop/demo.ts`,
+    });
+    project.addTask('bench:synth', {
+      description: 'CPU time of synthesis for 1,000 and 10,000 functions: bare, with us, with the rival',
+      exec: `${tsx} bench/synth.ts`,
+      receiveArgs: true,
+    });
+    project.addTask('typecheck', {
+      description: 'Type-check sources, tests, examples and benchmarks',
+      exec: 'tsc --noEmit -p test/tsconfig.json',
+    });
+  }
+}
