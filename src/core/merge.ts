@@ -1,0 +1,121 @@
+import { EXEC_WRAPPER_VARIABLE } from '../contract/lambda-environment';
+import { problemWithPlan } from './check-plan';
+import { Diagnostic } from './diagnostic';
+import { diagnostic } from './diagnostics';
+import { FunctionModel } from './function-model';
+import { InstrumentationPlan, TracingPermission } from './instrumentation-plan';
+import { environmentBytes, MAX_ENVIRONMENT_BYTES, MAX_LAYERS } from './limits';
+import { mergeLayers } from './merge-layers';
+import { TracingLayer } from './tracing-layer';
+import { TracingLevel } from './tracing-level';
+
+/** The complete change to one function: checked, and ready to be carried out as a whole. */
+export interface FunctionChange {
+  readonly level: TracingLevel;
+  readonly handler?: string;
+  /** Variables to set. None of them is set on the function yet. */
+  readonly environment: { readonly [name: string]: string };
+  /** Variables to extend: the text goes after what is there. */
+  readonly appended: { readonly [name: string]: { readonly separator: string; readonly text: string } };
+  /** The variable that takes the original handler where its value is not known at synthesis: the applier copies it. */
+  readonly originalHandlerVariable?: string;
+  readonly layers: readonly TracingLayer[];
+  readonly activeTracing: boolean;
+  readonly permissions: readonly TracingPermission[];
+  readonly notes: readonly Diagnostic[];
+}
+
+/** What the user wants besides the provider's plan. */
+export interface MergeOptions {
+  readonly provider: string;
+  /** Variables from `configure({ environment })`: they win over the plan's, and the function's own win over them. */
+  readonly environment?: { readonly [name: string]: string };
+}
+
+/** X-Ray has no resource-level permissions for these two (Service Authorization Reference, AWS X-Ray). */
+const ACTIVE_TRACING: TracingPermission = { actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], resources: ['*'] };
+
+const SEPARATORS: { readonly [name: string]: string } = { PYTHONPATH: ':' };
+
+/**
+ * Puts a plan together with what the function has: the whole change, or the reason why there is none.
+ * The user's values win; nothing is replaced.
+ */
+export function merge(model: FunctionModel, plan: InstrumentationPlan, options: MergeOptions): FunctionChange | Diagnostic {
+  const { provider } = options;
+  const invalid = problemWithPlan(plan, provider);
+  if (invalid) { return invalid; }
+
+  const wrapper = model.environment[EXEC_WRAPPER_VARIABLE] ?? (model.unresolvedEnvironment.includes(EXEC_WRAPPER_VARIABLE) ? 'set by an intrinsic function' : undefined);
+  if (plan.execWrapper && wrapper !== undefined && wrapper !== plan.execWrapper) {
+    return diagnostic('execWrapperTaken', { provider, value: wrapper, needed: plan.execWrapper });
+  }
+  if (plan.activeTracing && model.tracingMode !== undefined && model.tracingMode !== 'Active') {
+    return diagnostic('activeTracingRefused', { provider, mode: model.tracingMode });
+  }
+  if (plan.layers?.length && model.codeSigned) { return diagnostic('codeSigning'); }
+
+  const layers = mergeLayers(model, plan.layers ?? []);
+  if (model.layers.length + layers.added.length > MAX_LAYERS && layers.added.length > 0) {
+    return diagnostic('tooManyLayers', { provider, count: model.layers.length + layers.added.length, limit: MAX_LAYERS });
+  }
+
+  const taken = new Set([...Object.keys(model.environment), ...model.unresolvedEnvironment]);
+  const redirect = plan.handlerRedirect;
+  if (redirect && taken.has(redirect.originalHandlerVariable)) {
+    return diagnostic('handlerVariableTaken', { provider, variable: redirect.originalHandlerVariable });
+  }
+  const originalHandler = redirect && (redirect.originalHandler ?? model.handler);
+  const wanted: Record<string, string> = {
+    ...plan.environment,
+    ...Object.fromEntries((plan.secrets ?? []).map((planned) => [planned.variable, planned.secret.identifier(planned.byArn ?? false)!])),
+    ...options.environment,
+    ...(plan.execWrapper ? { [EXEC_WRAPPER_VARIABLE]: plan.execWrapper } : {}),
+    ...(redirect && originalHandler !== undefined ? { [redirect.originalHandlerVariable]: originalHandler } : {}),
+  };
+  const environment = Object.fromEntries(Object.entries(wanted).filter(([name]) => !taken.has(name)));
+  const appended = appendedTo(model, plan);
+
+  const bytes = environmentBytes([...Object.entries({ ...model.environment, ...environment }), ...Object.entries(appended).map(([name, { separator, text }]): [string, string] =>
+    taken.has(name) ? ['', separator + text] : [name, text])]);
+  const changesEnvironment = Object.keys(environment).length + Object.keys(appended).length > 0;
+  if (changesEnvironment && bytes > MAX_ENVIRONMENT_BYTES) {
+    return diagnostic('environmentTooLarge', { provider, bytes, limit: MAX_ENVIRONMENT_BYTES });
+  }
+
+  return {
+    level: plan.level,
+    handler: redirect?.handler,
+    environment,
+    appended,
+    originalHandlerVariable: redirect && originalHandler === undefined ? redirect.originalHandlerVariable : undefined,
+    layers: layers.added,
+    activeTracing: plan.activeTracing ?? false,
+    permissions: [
+      ...(plan.activeTracing ? [ACTIVE_TRACING] : []),
+      ...(plan.permissions ?? []),
+      ...(plan.secrets ?? []).flatMap(({ secret, variable }) => (taken.has(variable) ? [] : secret.readPermissions)),
+    ],
+    notes: [...(plan.notes ?? []), ...layers.notes, ...keptValues(model, wanted, provider)],
+  };
+}
+
+/** Whether `merge` found a reason to leave the function alone. */
+export function isConflict(result: FunctionChange | Diagnostic): result is Diagnostic {
+  return 'message' in result;
+}
+
+function appendedTo(model: FunctionModel, plan: InstrumentationPlan): FunctionChange['appended'] {
+  const missing = Object.entries(plan.appendedEnvironment ?? {}).filter(([name, text]) => {
+    const separator = SEPARATORS[name] ?? ' ';
+    // Already there, as a whole item of the list: attached by hand, or by an earlier run.
+    return !`${separator}${model.environment[name] ?? ''}${separator}`.includes(`${separator}${text}${separator}`);
+  });
+  return Object.fromEntries(missing.map(([name, text]) => [name, { separator: SEPARATORS[name] ?? ' ', text }]));
+}
+
+function keptValues(model: FunctionModel, wanted: Record<string, string>, provider: string): Diagnostic[] {
+  const kept = Object.keys(wanted).filter((name) =>
+    model.unresolvedEnvironment.includes(name) || (name in model.environment && model.environment[name] !== wanted[name]));
+  return kept.length > 0 ? [diagnostic('userValueKept', { variables: kept.sort().join(', '), provider })] : [];
+}
