@@ -1,0 +1,27 @@
+#!/bin/sh
+# Lambda's /var/runtime/bootstrap for Node.js: the environment that only it sets, the exec wrapper, the runtime.
+# What it exports here is what a function sees on Lambda; an extension, which does not come through here, does not.
+node=/var/lang/bin/node
+major=${AWS_EXECUTION_ENV#AWS_Lambda_nodejs}
+major=${major%.x}
+
+if [ -z "${NODE_PATH-}" ]; then
+  export NODE_PATH="/opt/nodejs/node$major/node_modules:/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:/var/task"
+fi
+
+cd /var/task || exit 1
+memory=$AWS_LAMBDA_FUNCTION_MEMORY_SIZE
+set -- "$node" --expose-gc --max-http-header-size 81920 \
+  "--max-semi-space-size=$((memory * 5 / 100))" "--max-old-space-size=$((memory * 90 / 100))" /var/runtime/index.mjs
+
+wrapper=${AWS_LAMBDA_EXEC_WRAPPER-}
+[ -n "$wrapper" ] || exec "$@"
+if [ ! -f "$wrapper" ]; then
+  echo "$wrapper: does not exist"
+  exit 127
+fi
+if [ ! -x "$wrapper" ]; then
+  echo "$wrapper: is not an executable"
+  exit 126
+fi
+exec -- "$wrapper" "$@"

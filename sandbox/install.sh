@@ -1,0 +1,20 @@
+#!/bin/sh
+# Installs what runs inside the sandbox: Lambda's Node.js versions and AWS's own runtime interface clients.
+# The clients compile a native part; on Debian it needs: autoconf automake cmake g++ libtool make python3 xz-utils.
+# With SANDBOX_REQUIRE_RIC=1 a client that cannot be built is an error; otherwise the sandbox's own stands in and says so.
+set -eu
+cd "$(dirname "$0")/runtimes"
+
+npm ci --no-bin-links --no-audit --no-fund
+
+case $(uname -m) in aarch64 | arm64) arch=arm64 ;; *) arch=x64 ;; esac
+# npm runs on Node 24 here: client 4 refuses an older one, and its headers lie beside the binary, so nothing more is fetched.
+newest=$PWD/node_modules/node24-$arch
+PATH=$newest/bin:$PATH npm_config_nodedir=$newest npm ci --prefix clients --no-audit --no-fund
+
+for client in clients/node_modules/ric3/dist/rapid-client.node clients/node_modules/ric4/rapid-client.node; do
+  if [ ! -f "$client" ]; then
+    echo "sandbox: $client was not built" >&2
+    [ "${SANDBOX_REQUIRE_RIC-}" != 1 ] || exit 1
+  fi
+done

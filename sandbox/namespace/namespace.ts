@@ -1,0 +1,90 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import * as path from 'node:path';
+import { createInterface } from 'node:readline';
+import { ProcessEntry, listProcesses } from './process-table';
+
+/** Something of the host that appears inside: bound read-only, copied, or unpacked. */
+export interface Mount {
+  readonly kind: 'bind' | 'copy' | 'zip';
+  readonly source: string;
+  readonly target: string;
+}
+
+export interface NamespaceOptions {
+  readonly node: string;
+  readonly mounts: readonly Mount[];
+  /** cgroup directories that every process inside joins; removed with the namespace. */
+  readonly cgroups: readonly string[];
+}
+
+/**
+ * Joins the cgroups, then enters the namespaces. `timeout 0` stands between and limits nothing: only a child enters a PID
+ * namespace, so somebody must fork, wait, and end as the child ended (nsenter's own fork stops itself when the child is stopped).
+ */
+const ENTER = 'IFS=:; for c in $0; do echo $$ >"$c/cgroup.procs"; done; exec "$@"';
+
+/**
+ * A mount and PID namespace with a root directory of its own: /opt, /var/task, /var/runtime and /tmp as Lambda has them.
+ * Nothing of it outlives the process that made it: see hold.sh.
+ */
+export class Namespace {
+  static async create(options: NamespaceOptions): Promise<Namespace> {
+    const scripts = __dirname;
+    const mounts = options.mounts.flatMap((mount) => [mount.kind, path.resolve(mount.source), mount.target]);
+    const holder = spawn('/bin/sh', [
+      path.join(scripts, 'hold.sh'), options.cgroups.join(':'),
+      path.join(scripts, 'setup.sh'), options.node, path.join(scripts, 'unzip.cjs'), ...mounts,
+    ], { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+    let complaint = '';
+    holder.stderr.on('data', (chunk: Buffer) => complaint += chunk.toString());
+    holder.stdin.on('error', () => { /* the holder is gone; its end is reported below */ });
+
+    const initPid = await new Promise<number>((resolve, reject) => {
+      createInterface(holder.stdout).on('line', (line) => {
+        const ready = /^ready (\d+)$/.exec(line);
+        if (ready) resolve(Number(ready[1]));
+      });
+      holder.once('error', reject);
+      holder.once('close', (code) => reject(new Error(`the sandbox could not make its namespaces (status ${code}): ${complaint.trim()}`)));
+    });
+    return new Namespace(holder, initPid, options.cgroups);
+  }
+
+  private readonly pidNamespace: string;
+
+  private constructor(private readonly holder: ChildProcess, private readonly initPid: number, private readonly cgroups: readonly string[]) {
+    this.pidNamespace = readlinkSync(`/proc/${initPid}/ns/pid`);
+  }
+
+  /** Starts a program inside, as leader of its own process group, with exactly this environment. */
+  spawn(command: string, args: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess {
+    const user = process.getuid?.() === 0 ? [] : ['--user', '--preserve-credentials'];
+    return spawn('/bin/sh', [
+      '-c', ENTER, this.cgroups.join(':'),
+      '/usr/bin/nsenter', '--no-fork', ...user, '--mount', '--pid', '--root', '--wd', '--target', String(this.initPid), '--',
+      '/usr/bin/timeout', '--foreground', '0', command, ...args,
+    ], { env: { ...environment }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  }
+
+  /** Every process inside; the one that holds the namespace open only where asked for. */
+  processes(withInit = false): ProcessEntry[] {
+    return listProcesses(this.pidNamespace).filter((entry) => withInit || entry.pid !== this.initPid);
+  }
+
+  /** The names of the files in a directory inside; none where there is no such directory. */
+  list(directory: string): string[] {
+    const seen = path.join(`/proc/${this.initPid}/root`, directory);
+    if (!existsSync(seen)) return [];
+    return readdirSync(seen, { withFileTypes: true }).filter((entry) => !entry.isDirectory()).map((entry) => entry.name).sort();
+  }
+
+  /** Kills what is left inside and drops all mounts. */
+  async dispose(): Promise<void> {
+    if (this.holder.exitCode !== null || this.holder.signalCode !== null) return;
+    const closed = once(this.holder, 'close');
+    this.holder.stdin!.end();
+    await closed;
+  }
+}
