@@ -7,3 +7,7 @@ export { RuntimeFamily } from './core/runtime-family';
 export { TracingLayer } from './core/tracing-layer';
 export { TracingLevel } from './core/tracing-level';
 export { SecretsManagerOptions, SecretStore, SsmParameterOptions, TracingSecret } from './core/tracing-secret';
+export { AddTracingOptions, ConfigureTracingOptions, LambdaTracing } from './lambda-tracing';
+export * as mixins from './mixins';
+export { TracingAspect, TracingAspectProps } from './tracing-aspect';
+export { TracingCoverage, TracingCoverageProps } from './tracing-coverage';

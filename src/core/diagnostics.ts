@@ -32,10 +32,6 @@ export const DIAGNOSTICS = {
     text: 'made by the CDK for its own use ({owner}); such functions are not traced',
     fix: 'to trace it all the same, apply the FunctionTracing mixin to it',
   },
-  noProvider: {
-    kind: SKIP, severity: WARNING, text: 'no provider is set here or above',
-    fix: 'add one with LambdaTracing.of(scope).add(provider)',
-  },
   edgeFunction: {
     kind: EXCLUSION, severity: WARNING,
     text: 'used at the edge by {by}; Lambda@Edge takes neither layers nor environment variables',
@@ -159,9 +155,26 @@ export const DIAGNOSTICS = {
     kind: NOTE, severity: WARNING, text: 'the key of {provider} is plain text in the template',
     fix: 'keep it in a store, for example TracingSecret.fromSecretsManagerName()',
   },
+  layerVersionUnconfirmed: {
+    kind: NOTE, severity: WARNING,
+    text: '{layer} is attached in version {version}, which is confirmed only by {by}; a deployment fails if the region does not have it',
+    fix: 'pass layerVersions: { \'{layer}\': <version> }{lookup}',
+  },
+  memoryBelowFloor: {
+    kind: NOTE, severity: INFO, text: '{memory} MB of memory, and the extension of {provider} needs {floor} MB; it is switched off, and spans are sent before the response returns',
+    fix: 'set memorySize to {floor} or more',
+  },
+  samplingDecidedByXRay: {
+    kind: NOTE, severity: INFO, text: 'a samplingRatio of {ratio} applies only where X-Ray has not decided; with active tracing it decides about every invocation it starts',
+    fix: 'set the share by an X-Ray sampling rule on the service that receives the request',
+  },
   optionNotSupported: {
     kind: NOTE, severity: WARNING, text: '{provider} does not support {option}, which is set for this function',
     fix: 'remove the option, or choose a provider that supports it',
+  },
+  unreadable: {
+    kind: SKIP, severity: WARNING, text: 'the function cannot be rendered yet: {error}',
+    fix: 'mend the error; CDK would report it as well',
   },
   providerFailed: {
     kind: SKIP, severity: WARNING, text: '{provider} failed: {error}',

@@ -1,4 +1,3 @@
-import { EXEC_WRAPPER_VARIABLE } from '../contract/lambda-environment';
 import { problemWithPlan } from './check-plan';
 import { Diagnostic } from './diagnostic';
 import { diagnostic } from './diagnostics';
@@ -8,6 +7,7 @@ import { environmentBytes, MAX_ENVIRONMENT_BYTES, MAX_LAYERS } from './limits';
 import { mergeLayers } from './merge-layers';
 import { TracingLayer } from './tracing-layer';
 import { TracingLevel } from './tracing-level';
+import { EXEC_WRAPPER_VARIABLE } from '../contract/lambda-environment';
 
 /** The complete change to one function: checked, and ready to be carried out as a whole. */
 export interface FunctionChange {

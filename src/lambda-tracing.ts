@@ -1,0 +1,131 @@
+import type { IConstruct } from 'constructs';
+import { ITracingProvider } from './core/provider';
+import { attachTrigger } from './private/attach-trigger';
+import { checkOptions } from './private/check-options';
+import { functionTarget } from './private/function-target';
+import { providerSetting } from './private/provider-setting';
+import { ensureRootState } from './private/root-state';
+import { ensureReport } from './private/root-validation';
+import { store } from './private/settings';
+
+/** Options for `LambdaTracing.of(scope).add()`. */
+export interface AddTracingOptions {
+  /**
+   * Constructs to leave alone, with everything below them.
+   * @default - none
+   */
+  readonly exclude?: IConstruct[];
+
+  /**
+   * Patterns over construct paths to leave alone, with everything below them. `*` stands for any characters but `/`,
+   * `**` for any number of path segments.
+   * @default - none
+   */
+  readonly excludePaths?: string[];
+
+  /**
+   * Whether a function in this scope that is not traced fails the synthesis. Functions left alone on purpose never do.
+   * @default false
+   */
+  readonly failOnUntraced?: boolean;
+}
+
+/** Options for `LambdaTracing.of(scope).configure()`. The nearest value to a function wins, each option by itself. */
+export interface ConfigureTracingOptions {
+  /**
+   * Another provider for this scope.
+   * @default - the nearest one above
+   */
+  readonly provider?: ITracingProvider;
+
+  /**
+   * Service name in traces.
+   * @default - the provider's own default, usually the function's name
+   */
+  readonly serviceName?: string;
+
+  /**
+   * Share of traces to record, from 0 to 1.
+   * @default - the provider's own default
+   */
+  readonly samplingRatio?: number;
+
+  /**
+   * More environment variables for the tracer. They win over the provider's; the function's own win over them.
+   * @default - none
+   */
+  readonly environment?: { [name: string]: string };
+}
+
+/**
+ * Traces the Lambda functions of a scope: an app, a Stage, a stack, any construct, one function.
+ *
+ * @example
+ * declare const app: App;
+ * LambdaTracing.of(app).add(new XRayProvider());
+ */
+export class LambdaTracing {
+  /**
+   * Tracing of a scope.
+   *
+   * @param scope any construct; an alias, a version or a SingletonFunction stands for its function
+   */
+  public static of(scope: IConstruct): LambdaTracing {
+    return new LambdaTracing(scope);
+  }
+
+  private constructor(private readonly scope: IConstruct) {}
+
+  /**
+   * Traces every function below the scope, Stages that exist by now included.
+   *
+   * The nearest provider above a function wins; on one scope the last one added does. Nothing is changed before
+   * synthesis.
+   *
+   * @param provider whose instrumentation to attach
+   * @param options what to leave alone
+   * @throws where an option is out of its range; all that is wrong is in the one message
+   */
+  public add(provider: ITracingProvider, options: AddTracingOptions = {}): void {
+    const caller = 'LambdaTracing.add()';
+    checkOptions(caller, { ...options, provider }, { providerRequired: true });
+    this.atTarget('add()', (target) => {
+      store(target, { added: providerSetting(provider, options) });
+      attachTrigger(target);
+    });
+  }
+
+  /**
+   * Leaves every function below the scope as it is, whatever provider is above it. The reason is in the report.
+   *
+   * @param reason why, for those who read the report
+   * @throws where the reason is empty
+   */
+  public optOut(reason: string): void {
+    if (typeof reason !== 'string' || reason.trim() === '') {
+      throw new Error(`LambdaTracing.optOut(): a reason is required, got ${JSON.stringify(reason)}; say why ${this.scope.node.path} is not traced`);
+    }
+    this.atTarget('optOut()', (target) => store(target, { optedOut: reason.trim() }));
+  }
+
+  /**
+   * Sets options for the functions below the scope.
+   *
+   * @param options what to set; what is left out stays as it was
+   * @throws where an option is out of its range; all that is wrong is in the one message
+   */
+  public configure(options: ConfigureTracingOptions): void {
+    checkOptions('LambdaTracing.configure()', options, { providerRequired: false });
+    this.atTarget('configure()', (target) => {
+      store(target, { configured: options });
+      if (options.provider !== undefined) { attachTrigger(target); }
+    });
+  }
+
+  private atTarget(method: string, action: (target: IConstruct) => void): void {
+    const target = functionTarget(this.scope);
+    ensureReport(this.scope);
+    ensureRootState(this.scope).scopes.push({ scope: this.scope, method, ...(target === undefined ? { problem: 'targetNotFound' as const } : {}) });
+    if (target !== undefined) { action(target); }
+  }
+}

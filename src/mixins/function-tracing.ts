@@ -1,0 +1,126 @@
+import { Mixin } from 'aws-cdk-lib';
+import type { CfnResource } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { Diagnostic } from '../core/diagnostic';
+import { diagnostic } from '../core/diagnostics';
+import { InstrumentationPlan } from '../core/instrumentation-plan';
+import { FunctionChange, isConflict, merge } from '../core/merge';
+import { ITracingProvider } from '../core/provider';
+import { applyChange } from '../private/apply-change';
+import { checkOptions } from '../private/check-options';
+import { optOut } from '../private/effective-settings';
+import { isFunctionResource } from '../private/lambda-resource';
+import { permit } from '../private/permit';
+import { readModel, ReadResult } from '../private/read-model';
+import { FunctionRecord, putRecord, recordOf } from '../private/record';
+import { ensureReport } from '../private/root-validation';
+import { unreachableSecret } from '../private/secret-reach';
+import { isEnabled } from '../private/tracing-context';
+
+/** Properties of the FunctionTracing mixin. */
+export interface FunctionTracingProps {
+  /** Whose instrumentation to attach. */
+  readonly provider: ITracingProvider;
+
+  /**
+   * Service name of the function in traces.
+   * @default - the provider's own default, usually the function's name
+   */
+  readonly serviceName?: string;
+
+  /**
+   * Share of traces to record, from 0 to 1.
+   * @default - the provider's own default
+   */
+  readonly samplingRatio?: number;
+
+  /**
+   * More environment variables for the tracer. They win over the provider's; the function's own win over them.
+   * @default - none
+   */
+  readonly environment?: { [name: string]: string };
+}
+
+/**
+ * Attaches tracing to one Lambda function: reads it, has the provider decide, checks the whole change, carries it out.
+ *
+ * Apply it once the function is configured. The function's own values win, and nothing is changed where the change
+ * as a whole cannot be made; the report says why.
+ *
+ * @example
+ * declare const fn: lambda.Function;
+ * fn.with(new mixins.FunctionTracing({ provider: new XRayProvider() }));
+ */
+export class FunctionTracing extends Mixin {
+  /**
+   * @throws where an option is out of its range; all that is wrong is in the one message
+   */
+  constructor(private readonly props: FunctionTracingProps) {
+    super();
+    checkOptions('FunctionTracing', props, { providerRequired: true });
+  }
+
+  public supports(construct: IConstruct): boolean {
+    return isFunctionResource(construct);
+  }
+
+  public applyTo(construct: IConstruct): void {
+    if (!isFunctionResource(construct) || recordOf(construct) || !isEnabled(construct)) { return; }
+    ensureReport(construct);
+    const reason = optOut(construct, [...construct.node.scopes].reverse());
+    putRecord(construct, reason ? { reason, notes: [] } : this.trace(construct));
+  }
+
+  private trace(resource: CfnResource): FunctionRecord {
+    const provider = nameOf(this.props.provider);
+    const read = this.read(resource);
+    if ('message' in read) { return { provider, reason: read, notes: [] }; }
+    const { model } = read;
+    const left = (reason: Diagnostic): FunctionRecord => ({ provider, model, reason, notes: [] });
+    if (read.unreadable) { return left(read.unreadable); }
+
+    const plan = this.decide(read);
+    if ('message' in plan) { return left(plan); }
+    const change = this.change(resource, read, plan, provider);
+    if (isConflict(change)) { return left(change); }
+
+    applyChange(resource, read.properties, change);
+    const notGranted = permit(resource, change.permissions);
+    return { provider, model, change, notes: notGranted ? [...change.notes, notGranted] : change.notes };
+  }
+
+  private read(resource: CfnResource): ReadResult | Diagnostic {
+    try {
+      return readModel(resource, this.props);
+    } catch (error) {
+      return diagnostic('unreadable', { error: messageOf(error) });
+    }
+  }
+
+  /** A provider may be anybody's: whatever it throws or returns must not end the synthesis. */
+  private decide({ model }: ReadResult): InstrumentationPlan | Diagnostic {
+    const provider = nameOf(this.props.provider);
+    try {
+      const decision = this.props.provider.decide(model);
+      return decision.plan ?? decision.reason ?? diagnostic('providerFailed', { provider, error: 'it gave neither a plan nor a reason' });
+    } catch (error) {
+      return diagnostic('providerFailed', { provider, error: messageOf(error) });
+    }
+  }
+
+  private change(resource: CfnResource, { model }: ReadResult, plan: InstrumentationPlan, provider: string): FunctionChange | Diagnostic {
+    try {
+      return unreachableSecret(resource, plan) ?? merge(model, plan, { provider, environment: this.props.environment });
+    } catch (error) {
+      return diagnostic('planInvalid', { provider, why: messageOf(error) });
+    }
+  }
+}
+
+function nameOf(provider: ITracingProvider): string {
+  return typeof provider.name === 'string' && provider.name !== '' ? provider.name : provider.constructor.name;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

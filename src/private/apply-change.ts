@@ -1,0 +1,64 @@
+import { CfnResource, Fn, IResolveContext, Lazy, Stack } from 'aws-cdk-lib';
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { shapeOf } from './lambda-resource';
+import { layerArn } from './layer-arn';
+import { inStack } from './placeholders';
+import { FunctionChange } from '../core/merge';
+
+/**
+ * Carries out a change that has been checked against `properties`, the function as CDK would write it now.
+ *
+ * What the user wrote is never written back as a resolved snapshot where that can be helped: a later `addLayers()` or
+ * `addEnvironment()` must not be lost.
+ */
+export function applyChange(resource: CfnResource, properties: { readonly [name: string]: any }, change: FunctionChange): void {
+  const stack = Stack.of(resource);
+  const variable = (name: string) => `Environment.Variables.${name}`;
+
+  for (const [name, value] of Object.entries(change.environment)) {
+    resource.addPropertyOverride(variable(name), inStack(stack, value));
+  }
+  for (const [name, { separator, text }] of Object.entries(change.appended)) {
+    const former = properties.Environment?.Variables?.[name];
+    resource.addPropertyOverride(variable(name), former === undefined ? text : joined(resource, name, former, separator + text));
+  }
+  if (change.originalHandlerVariable !== undefined) {
+    resource.addPropertyOverride(variable(change.originalHandlerVariable), properties.Handler);
+  }
+  if (change.handler !== undefined) { resource.addPropertyOverride('Handler', change.handler); }
+  if (change.activeTracing) { resource.addPropertyOverride(shapeOf(resource).tracingMode, 'Active'); }
+  if (change.layers.length > 0) {
+    appendLayers(resource, properties.Layers, change.layers.map((layer) => layerArn(stack, layer)));
+  }
+}
+
+/** The user's value as it will be at the end, followed by ours. */
+function joined(resource: CfnResource, name: string, former: unknown, addition: string): unknown {
+  return Lazy.uncachedAny({
+    produce: (context) => {
+      const current = liveVariables(resource, context)?.[name] ?? former;
+      return typeof current === 'string' ? current + addition : Fn.join('', [current as string, addition]);
+    },
+  });
+}
+
+/** The variables as the L1's public property has them now; nothing for a raw resource. */
+function liveVariables(resource: CfnResource, context: IResolveContext): { [name: string]: unknown } | undefined {
+  return isTyped(resource) ? (context.resolve(resource.environment) as { variables?: { [name: string]: unknown } } | undefined)?.variables : undefined;
+}
+
+function appendLayers(resource: CfnResource, rendered: unknown[] | undefined, added: string[]): void {
+  const former = isTyped(resource) ? resource.layers : undefined;
+  const asProperty: unknown[] = former === undefined ? [] : Stack.of(resource).resolve(former) ?? [];
+  if (isTyped(resource) && JSON.stringify(asProperty) === JSON.stringify(rendered ?? [])) {
+    resource.layers = Lazy.uncachedList({ produce: (context) => [...(context.resolve(former) as string[] | undefined ?? []), ...added] });
+  } else {
+    // A raw resource, or layers set by an override, which wins over the property.
+    resource.addPropertyOverride('Layers', [...rendered ?? [], ...added]);
+  }
+}
+
+/** An L1 with public properties, whichever copy of aws-cdk-lib it is from; not a raw CfnResource. */
+function isTyped(resource: CfnResource): resource is CfnFunction {
+  return resource.cfnResourceType === CfnFunction.CFN_RESOURCE_TYPE_NAME && 'memorySize' in resource;
+}

@@ -1,0 +1,88 @@
+import { Stack } from 'aws-cdk-lib';
+import type { CfnResource } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { collectFindings } from './findings';
+import { isFunctionResource } from './lambda-resource';
+import { FunctionRecord, recordOf } from './record';
+import { EXEC_WRAPPER_VARIABLE } from '../contract/lambda-environment';
+import { REPORT_VERSION, ReportedChanges, ReportedDiagnostic, ReportedFunction, ReportedStatus, TracingReport } from '../contract/report';
+import { Diagnostic, DiagnosticSeverity } from '../core/diagnostic';
+import { isExclusion } from '../core/diagnostics';
+import { PackageType } from '../core/function-model';
+import { FunctionChange } from '../core/merge';
+import { TracingLevel } from '../core/tracing-level';
+
+/** The report about every function of a tree, from the marks that its functions carry. */
+export function buildReport(root: IConstruct): TracingReport {
+  const functions = root.node.findAll().filter(isFunctionResource)
+    .map((resource) => reportedFunction(resource, recordOf(resource)))
+    .sort((one, other) => (one.path < other.path ? -1 : 1));
+  const count = (status: ReportedStatus) => functions.filter((entry) => entry.status === status).length;
+  const atLevel = (level: TracingLevel) => functions.filter((entry) => entry.level === level).length;
+  return {
+    version: REPORT_VERSION,
+    totals: {
+      functions: functions.length,
+      traced: count('traced'),
+      excluded: count('excluded'),
+      skipped: count('skipped'),
+      uncovered: count('uncovered'),
+      byLevel: { CODE: atLevel(TracingLevel.CODE), INVOCATION: atLevel(TracingLevel.INVOCATION), NONE: atLevel(TracingLevel.NONE) },
+    },
+    functions,
+    diagnostics: collectFindings(root)
+      .filter(({ resource }) => resource === undefined)
+      .map(({ path, diagnostic }) => ({ path, ...reported(diagnostic) })),
+  };
+}
+
+function reportedFunction(resource: CfnResource, record: FunctionRecord | undefined): ReportedFunction {
+  const stack = Stack.of(resource);
+  return {
+    path: resource.node.path,
+    logicalId: stack.resolve(resource.logicalId) as string,
+    stack: stack.stackName,
+    runtime: runtimeOf(resource, record),
+    status: statusOf(record),
+    ...(record?.provider === undefined ? {} : { provider: record.provider }),
+    level: record?.change?.level ?? TracingLevel.NONE,
+    ...(record?.change === undefined ? {} : { changes: reportedChanges(record.change, stack) }),
+    diagnostics: [...(record?.reason ? [record.reason] : []), ...record?.notes ?? []].map(reported),
+  };
+}
+
+function statusOf(record: FunctionRecord | undefined): ReportedStatus {
+  if (record === undefined) { return 'uncovered'; }
+  if (record.reason === undefined) { return 'traced'; }
+  return isExclusion(record.reason.id) ? 'excluded' : 'skipped';
+}
+
+/** For functions that were never read, what their public property says. */
+function runtimeOf(resource: CfnResource, record: FunctionRecord | undefined): string {
+  if (record?.model?.packageType === PackageType.IMAGE) { return 'container image'; }
+  const { runtime, packageType } = resource as { runtime?: unknown; packageType?: unknown };
+  if (packageType === PackageType.IMAGE) { return 'container image'; }
+  const resolved: unknown = record?.model?.runtime ?? Stack.of(resource).resolve(runtime);
+  return typeof resolved === 'string' ? resolved : 'unknown';
+}
+
+function reportedChanges(change: FunctionChange, stack: Stack): ReportedChanges {
+  return {
+    layers: change.layers.map((layer) => layer.arnIn(stack.region) ?? layerFamily(Object.values(layer.arnByRegion ?? {})[0])),
+    ...(change.handler === undefined ? {} : { handler: change.handler }),
+    ...(change.environment[EXEC_WRAPPER_VARIABLE] === undefined ? {} : { execWrapper: change.environment[EXEC_WRAPPER_VARIABLE] }),
+    environment: [...Object.keys(change.environment), ...Object.keys(change.appended)].sort(),
+    activeTracing: change.activeTracing,
+    permissions: [...new Set(change.permissions.flatMap(({ actions }) => actions))].sort(),
+  };
+}
+
+/** A layer whose ARN depends on a region that is not known: its name, by region. */
+function layerFamily(arn: string | undefined): string {
+  return `${arn?.split(':layer:')[1]?.split(':')[0] ?? 'layer'} (by region)`;
+}
+
+/** @internal */
+export function reported({ id, severity, message, fix }: Diagnostic): ReportedDiagnostic {
+  return { id, severity: severity ?? DiagnosticSeverity.WARNING, message, ...(fix === undefined ? {} : { fix }) };
+}

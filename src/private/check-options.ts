@@ -1,0 +1,63 @@
+import type { IConstruct } from 'constructs';
+import { parseGlobs } from './tracing-context';
+import { RESERVED_VARIABLES, VARIABLE_NAME } from '../core/limits';
+import { ITracingProvider } from '../core/provider';
+
+/** Every option that a caller can get wrong, wherever it is passed. */
+interface CheckedOptions {
+  readonly provider?: ITracingProvider;
+  readonly serviceName?: string;
+  readonly samplingRatio?: number;
+  readonly environment?: { readonly [name: string]: string };
+  readonly exclude?: readonly IConstruct[];
+  readonly excludePaths?: readonly string[];
+}
+
+/**
+ * Checks what a caller has passed.
+ *
+ * @throws one Error with everything that is wrong
+ */
+export function checkOptions(caller: string, options: CheckedOptions, requirements: { readonly providerRequired: boolean }): void {
+  const problems = [
+    ...providerProblems(options.provider, requirements.providerRequired),
+    ...(options.serviceName !== undefined && options.serviceName.trim() === '' ? ['serviceName must not be empty; leave it out for the default'] : []),
+    ...ratioProblems(options.samplingRatio),
+    ...environmentProblems(options.environment ?? {}),
+    ...(options.exclude ?? []).flatMap((construct, index) => (construct?.node === undefined ? [`exclude[${index}] must be a construct, got ${describe(construct)}`] : [])),
+    ...globProblems(options.excludePaths),
+  ];
+  if (problems.length > 0) { throw new Error(`${caller}: ${problems.join('; ')}`); }
+}
+
+function providerProblems(provider: unknown, required: boolean): string[] {
+  if (provider === undefined && !required) { return []; }
+  const decide = (provider as ITracingProvider | undefined)?.decide;
+  return typeof decide === 'function' ? [] : [`provider must have a decide() method, got ${describe(provider)}; pass for example new XRayProvider()`];
+}
+
+function ratioProblems(ratio: unknown): string[] {
+  if (ratio === undefined) { return []; }
+  return typeof ratio === 'number' && ratio >= 0 && ratio <= 1 ? [] : [`samplingRatio must be a number from 0 to 1, got ${describe(ratio)}`];
+}
+
+function environmentProblems(environment: { readonly [name: string]: string }): string[] {
+  return Object.entries(environment).flatMap(([name, value]) => [
+    ...(VARIABLE_NAME.test(name) ? [] : [`environment: '${name}' is not a name Lambda takes; use letters, digits and underscores, two at least, a letter first`]),
+    ...(RESERVED_VARIABLES.has(name) ? [`environment: Lambda reserves ${name} for itself`] : []),
+    ...(typeof value === 'string' ? [] : [`environment: the value of ${name} must be a string, got ${typeof value}`]),
+  ]);
+}
+
+function globProblems(patterns: readonly string[] | undefined): string[] {
+  try {
+    parseGlobs(patterns ?? [], 'excludePaths');
+    return [];
+  } catch (error) {
+    return [(error as Error).message];
+  }
+}
+
+function describe(value: unknown): string {
+  return value === null || typeof value !== 'object' ? String(value) : value.constructor?.name ?? 'an object';
+}

@@ -1,0 +1,74 @@
+import type { CfnResource } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { cdkOwner } from './cdk-owned';
+import { OPT_OUT_TAG, tagOn } from './opt-out-tag';
+import { ConfigureSetting, providerOn, settingsOn } from './settings';
+import { EXCLUDE_KEY, excludedGlobs } from './tracing-context';
+import { Diagnostic } from '../core/diagnostic';
+import { diagnostic } from '../core/diagnostics';
+import { ITracingProvider } from '../core/provider';
+
+/** What applies to one function, once everything above it has been looked at. */
+export interface EffectiveSettings {
+  /** Why the function is to be left alone, if it is. */
+  readonly exclusion?: Diagnostic;
+  readonly provider?: ITracingProvider;
+  readonly options: ConfigureSetting;
+  /** Whether being untraced is an error for this function. */
+  readonly failOnUntraced: boolean;
+}
+
+/**
+ * Walks from the function up. Opting out beats everything; else the nearest word wins, by lookup and never by the
+ * order in which Aspects run.
+ */
+export function effectiveSettings(resource: CfnResource): EffectiveSettings {
+  const scopes = [...resource.node.scopes].reverse();
+  const failOnUntraced = scopes.some((scope) => providerOn(scope)?.failOnUntraced);
+  const options = mergedOptions(scopes);
+  const exclusion = optOut(resource, scopes) ?? owned(resource);
+  return exclusion ? { exclusion, options, failOnUntraced } : { ...nearestProvider(resource, scopes), options, failOnUntraced };
+}
+
+/** Who has opted a function out, if anybody: the facade, the tag or the context. */
+export function optOut(resource: CfnResource, scopes: readonly IConstruct[]): Diagnostic | undefined {
+  for (const scope of scopes) {
+    const { optedOut } = settingsOn(scope);
+    if (optedOut !== undefined) { return diagnostic('optedOut', { scope: scope.node.path, reason: optedOut }); }
+  }
+  for (const scope of scopes) {
+    const tag = tagOn(scope, resource.cfnResourceType);
+    if (tag?.toLowerCase() === 'off') { return diagnostic('optedOut', { scope: scope.node.path || 'the app', reason: `tag ${OPT_OUT_TAG}=${tag}` }); }
+    if (tag !== undefined) { break; } // the nearest tag decides, as it does for CloudFormation
+  }
+  const glob = excludedGlobs(resource).find((pattern) => pattern.covers(resource.node.path));
+  return glob && diagnostic('excluded', { by: `context ${EXCLUDE_KEY} (${glob.pattern})` });
+}
+
+function owned(resource: CfnResource): Diagnostic | undefined {
+  const owner = cdkOwner(resource);
+  return owner === undefined ? undefined : diagnostic('cdkOwnedFunction', { owner });
+}
+
+function mergedOptions(scopes: readonly IConstruct[]): ConfigureSetting {
+  const nearestLast = scopes.map((scope) => settingsOn(scope).configured).filter((setting) => setting !== undefined).reverse();
+  const environment = Object.assign({}, ...nearestLast.map((setting) => setting.environment ?? {}));
+  return { ...Object.assign({}, ...nearestLast), environment };
+}
+
+/** On one scope `configure({ provider })` is the more specific word, then `add()`, then a TracingAspect. */
+function nearestProvider(resource: CfnResource, scopes: readonly IConstruct[]): Pick<EffectiveSettings, 'provider' | 'exclusion'> {
+  for (const scope of scopes) {
+    const configured = settingsOn(scope).configured?.provider;
+    if (configured !== undefined) { return { provider: configured }; }
+    const setting = providerOn(scope);
+    if (setting === undefined) { continue; }
+    const excluded = setting.exclude.find((construct) => scopes.includes(construct));
+    if (excluded !== undefined) { return { exclusion: diagnostic('excluded', { by: `exclude: [${excluded.node.path}]` }) }; }
+    const glob = setting.excludePaths.find((pattern) => pattern.covers(resource.node.path));
+    if (glob !== undefined) { return { exclusion: diagnostic('excluded', { by: `excludePaths (${glob.pattern})` }) }; }
+    return { provider: setting.provider };
+  }
+  return {};
+}
+

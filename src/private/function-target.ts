@@ -1,0 +1,27 @@
+import type { IConstruct } from 'constructs';
+import { isFunctionResource } from './lambda-resource';
+
+/** The public members by which aliases, versions and SingletonFunctions lead to their function. */
+interface Standin extends IConstruct {
+  /** Of a Version and of an Alias: the function. */
+  readonly lambda?: IConstruct;
+  /** Of a SingletonFunction: the node of the function it shares. */
+  readonly permissionsNode?: { readonly scopes: IConstruct[] };
+}
+
+/**
+ * The construct that holds the function's resource: the construct itself, or what an alias, a version or a
+ * SingletonFunction stands for. A scope with functions below it is its own target.
+ *
+ * @returns nothing where there is no function to reach: an imported function, or an alias of one
+ */
+export function functionTarget(construct: IConstruct): IConstruct | undefined {
+  const standin = construct as Standin;
+  if (standin.lambda?.node !== undefined) { return functionTarget(standin.lambda); }
+  const scopes = standin.permissionsNode?.scopes;
+  const shared = scopes?.[scopes.length - 1];
+  if (shared !== undefined && shared !== construct) { return functionTarget(shared); }
+  // Something with a functionArn that holds no resource is an import.
+  const isFunction = 'functionArn' in construct;
+  return isFunction && !construct.node.findAll().some(isFunctionResource) ? undefined : construct;
+}

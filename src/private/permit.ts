@@ -1,0 +1,119 @@
+import { CfnResource, Lazy, Reference, Stack, Tokenization } from 'aws-cdk-lib';
+import { CfnRole, IRole, Policy, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { inStack } from './placeholders';
+import { Diagnostic } from '../core/diagnostic';
+import { diagnostic } from '../core/diagnostics';
+import { TracingPermission } from '../core/instrumentation-plan';
+import { MAX_INLINE_POLICY_CHARACTERS } from '../core/limits';
+
+/** Name of the inline policy in a role. */
+const POLICY_NAME = 'LambdaTracing';
+
+/** Construct id of the policy resource for an imported role. */
+const POLICY_ID = 'LambdaTracingPolicy';
+
+/** A statement in JSON, by its own text: the same permission of many functions is one statement. */
+type Statements = Map<string, object>;
+
+const STATEMENTS = Symbol.for('cdk-lambda-tracing.statements');
+
+/**
+ * Allows what a function's tracer needs, in the role the function has.
+ *
+ * @returns what the user has to do where the role cannot be changed
+ */
+export function permit(resource: CfnResource, permissions: readonly TracingPermission[]): Diagnostic | undefined {
+  if (permissions.length === 0) { return undefined; }
+  const stack = Stack.of(resource);
+  const statements = permissions.map((permission) => statementOf(stack, permission));
+  const role = ownRole(resource);
+  if (role !== undefined) { return permitInline(role, statements); }
+  const imported = importedRole(resource);
+  if (imported !== undefined && permitByPolicy(stack, imported, statements)) { return undefined; }
+  return notGranted(stack, imported === undefined ? 'it is not part of this app' : 'it is imported as immutable or from another account', statements);
+}
+
+function statementOf(stack: Stack, { actions, resources }: TracingPermission): object {
+  return { Effect: 'Allow', Action: oneOrMany([...actions].sort()), Resource: oneOrMany(resources.map((resource) => inStack(stack, resource))) };
+}
+
+/** As CDK and the IAM console write it. */
+function oneOrMany(values: string[]): string | string[] {
+  return values.length === 1 ? values[0] : values;
+}
+
+/** The role's L1, by identity of the construct behind the token, never by logical id. */
+function ownRole(resource: CfnResource): CfnRole | undefined {
+  const token = (resource as { role?: unknown }).role;
+  const reversed = typeof token === 'string' ? Tokenization.reverseCompleteString(token) : token;
+  if (!Reference.isReference(reversed)) { return undefined; }
+  const { target } = reversed;
+  return CfnResource.isCfnResource(target) && target.cfnResourceType === CfnRole.CFN_RESOURCE_TYPE_NAME && 'policies' in target ? target as CfnRole : undefined;
+}
+
+/** One inline policy on the role's L1: no resource more, and it is there before anything initialises. */
+function permitInline(role: CfnRole, statements: object[]): Diagnostic | undefined {
+  const holder = role as { [STATEMENTS]?: Statements };
+  const present = holder[STATEMENTS];
+  const missing = keyed(role, statements).filter(([key]) => !present?.has(key));
+  if (missing.length === 0) { return undefined; }
+  if (inlineCharacters(role, [...present?.values() ?? [], ...missing.map(([, statement]) => statement)]) > MAX_INLINE_POLICY_CHARACTERS) {
+    return notGranted(Stack.of(role), `its inline policies would be over IAM's ${MAX_INLINE_POLICY_CHARACTERS} characters`, statements);
+  }
+  if (present !== undefined) {
+    missing.forEach(([key, statement]) => present.set(key, statement));
+    return undefined;
+  }
+  const mine: Statements = new Map(missing);
+  Object.defineProperty(role, STATEMENTS, { value: mine, enumerable: false });
+  const former = role.policies;
+  role.policies = Lazy.uncachedAny({
+    produce: (context) => [
+      ...(context.resolve(former) as object[] | undefined ?? []),
+      { policyName: POLICY_NAME, policyDocument: documentOf(mine.values()) },
+    ],
+  });
+  return undefined;
+}
+
+/** By text, so that the order in which functions are visited does not show in the template. */
+function keyed(scope: CfnResource, statements: object[]): [string, object][] {
+  return statements.map((statement) => [JSON.stringify(Stack.of(scope).resolve(statement)), statement]);
+}
+
+function documentOf(statements: Iterable<object>): object {
+  const sorted = [...statements].map((statement): [string, object] => [JSON.stringify(statement), statement]).sort(([one], [other]) => (one < other ? -1 : 1));
+  return { Version: '2012-10-17', Statement: sorted.map(([, statement]) => statement) };
+}
+
+/** Characters of the policies in the role and of its L2's default policy, with ours; white space does not count. */
+function inlineCharacters(role: CfnRole, ours: object[]): number {
+  const stack = Stack.of(role);
+  const defaultPolicy = role.node.scope?.node.tryFindChild('DefaultPolicy') as Policy | undefined;
+  const parts: unknown[] = [role.policies ?? [], documentOf(ours), defaultPolicy?.document ?? {}];
+  return parts.reduce((sum: number, part) => sum + JSON.stringify(stack.resolve(part)).replace(/\s/g, '').length, 0);
+}
+
+/** The role of the L2 above the function's L1, where that is no resource of this app. */
+function importedRole(resource: CfnResource): IRole | undefined {
+  const role = (resource.node.scope as { role?: IRole } | undefined)?.role;
+  return role !== undefined && typeof role.attachInlinePolicy === 'function' ? role : undefined;
+}
+
+/** One policy resource per stack and imported role. A role that takes no policy leaves it unattached: it is removed again. */
+function permitByPolicy(stack: Stack, role: IRole, statements: object[]): boolean {
+  const id = `${POLICY_ID}${role.node.addr.slice(-8)}`;
+  const existing = stack.node.tryFindChild(id) as Policy | undefined;
+  const policy = existing ?? new Policy(stack, id, { document: new PolicyDocument({ minimize: true }) });
+  statements.forEach((statement) => policy.addStatements(PolicyStatement.fromJson(statement)));
+  if (existing !== undefined) { return true; }
+  role.attachInlinePolicy(policy);
+  const attached: unknown[] | undefined = stack.resolve((policy.node.defaultChild as unknown as { roles?: unknown }).roles);
+  if (attached !== undefined && attached.length > 0) { return true; }
+  stack.node.tryRemoveChild(id);
+  return false;
+}
+
+function notGranted(stack: Stack, why: string, statements: object[]): Diagnostic {
+  return diagnostic('permissionsNotGranted', { why, statements: JSON.stringify(stack.resolve(statements)) });
+}

@@ -1,0 +1,98 @@
+import { CfnResource, Stack } from 'aws-cdk-lib';
+import { handlerFile } from './handler-file';
+import { known, render, shapeOf } from './lambda-resource';
+import { Diagnostic } from '../core/diagnostic';
+import { diagnostic } from '../core/diagnostics';
+import { FunctionArchitecture, FunctionModel, PackageType } from '../core/function-model';
+import { familyOf, RuntimeFamily } from '../core/runtime-family';
+
+/** What the user asked for with `configure()`, passed on to the provider. */
+export interface ModelSettings {
+  readonly serviceName?: string;
+  readonly samplingRatio?: number;
+}
+
+/** The facts about a function, and why it cannot be changed safely if that is so. */
+export interface ReadResult {
+  readonly model: FunctionModel;
+  /** The properties as CDK will write them, intrinsic functions included. */
+  readonly properties: { readonly [name: string]: any };
+  readonly unreadable?: Diagnostic;
+}
+
+/** Reads a function as CDK will write it. */
+export function readModel(resource: CfnResource, settings: ModelSettings = {}): ReadResult {
+  const stack = Stack.of(resource);
+  const properties = render(resource).Properties ?? {};
+  const image = properties.PackageType === PackageType.IMAGE || properties.Code?.ImageUri !== undefined || properties.ImageUri !== undefined;
+  const runtime = image ? undefined : text(properties.Runtime);
+  const handler = image ? undefined : text(properties.Handler);
+  const runtimeFamily = runtime === undefined ? undefined : familyOf(runtime);
+  const variables = properties.Environment?.Variables ?? {};
+  const layers = properties.Layers ?? [];
+  const environmentReadable = isMap(properties.Environment ?? {}) && isMap(variables);
+
+  const model: FunctionModel = {
+    path: resource.node.path,
+    logicalId: stack.resolve(resource.logicalId),
+    stackName: stack.stackName,
+    resourceType: resource.cfnResourceType,
+    packageType: image ? PackageType.IMAGE : PackageType.ZIP,
+    runtime,
+    runtimeFamily,
+    handler,
+    architecture: architecture(properties.Architectures),
+    ...(runtimeFamily === RuntimeFamily.NODEJS && handler !== undefined ? handlerFile(resource, properties.Code, handler) : {}),
+    region: known(stack.region),
+    partition: known(stack.partition),
+    layers: Array.isArray(layers) ? layers.map((layer) => text(layer) ?? JSON.stringify(layer)) : [],
+    ...(environmentReadable ? splitVariables(variables) : { environment: {}, unresolvedEnvironment: [] }),
+    tracingMode: modeOf(valueAt(properties, shapeOf(resource).tracingMode)),
+    memorySize: typeof properties.MemorySize === 'number' ? properties.MemorySize : undefined,
+    codeSigned: properties.CodeSigningConfigArn !== undefined,
+    serviceName: settings.serviceName,
+    samplingRatio: settings.samplingRatio,
+  };
+  if (!environmentReadable) { return { model, properties, unreadable: diagnostic('environmentUnreadable') }; }
+  if (!Array.isArray(layers)) { return { model, properties, unreadable: diagnostic('layersUnreadable') }; }
+  return { model, properties };
+}
+
+/** The value at a dotted path such as `TracingConfig.Mode`. */
+export function valueAt(properties: { readonly [name: string]: any }, path: string): any {
+  return path.split('.').reduce((value, name) => value?.[name], properties);
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** An intrinsic function counts as a mode of the user's: it must not be overridden. */
+function modeOf(value: unknown): string | undefined {
+  return value === undefined ? undefined : text(value) ?? JSON.stringify(value);
+}
+
+function architecture(value: unknown): FunctionArchitecture | undefined {
+  if (value === undefined) { return FunctionArchitecture.X86_64; }
+  const first: unknown = Array.isArray(value) ? value[0] : undefined;
+  return Object.values(FunctionArchitecture).find((name) => name === first);
+}
+
+/** A plain map, not an intrinsic function such as `{ "Fn::If": … }` or `{ "Ref": … }`. */
+function isMap(value: unknown): value is { [name: string]: unknown } {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) { return false; }
+  return !Object.keys(value).some((name) => name === 'Ref' || name.startsWith('Fn::'));
+}
+
+function splitVariables(variables: { [name: string]: unknown }): Pick<FunctionModel, 'environment' | 'unresolvedEnvironment'> {
+  const environment: { [name: string]: string } = {};
+  const unresolvedEnvironment: string[] = [];
+  for (const [name, value] of Object.entries(variables)) {
+    if (typeof value === 'object') {
+      unresolvedEnvironment.push(name);
+    } else {
+      environment[name] = String(value);
+    }
+  }
+  return { environment, unresolvedEnvironment };
+}

@@ -1,0 +1,27 @@
+import type { IConstruct } from 'constructs';
+
+/** What is remembered about one construct tree, on its root. */
+export interface RootState {
+  /** Scopes on which the facade was called, for messages about them. */
+  readonly scopes: { readonly scope: IConstruct; readonly method: string; readonly problem?: 'targetNotFound' }[];
+  /** Findings that a coverage plugin has reported in this synthesis: with two plugins each appears once. */
+  readonly reported: Set<string>;
+  validated: boolean;
+}
+
+/** Registered, so that two copies of this package share it. */
+const STATE = Symbol.for('cdk-lambda-tracing.root');
+
+/** The state of the tree a construct is in, if tracing was ever used there. */
+export function rootState(scope: IConstruct): RootState | undefined {
+  return (scope.node.root as { [STATE]?: RootState })[STATE];
+}
+
+/** The state of the tree a construct is in, made on first use. */
+export function ensureRootState(scope: IConstruct): RootState {
+  const existing = rootState(scope);
+  if (existing !== undefined) { return existing; }
+  const state: RootState = { scopes: [], reported: new Set(), validated: false };
+  Object.defineProperty(scope.node.root, STATE, { value: state, enumerable: false });
+  return state;
+}
