@@ -59,7 +59,9 @@ export class ExecutionEnvironment {
   async init(ms: number): Promise<Failure | undefined> {
     const deadline = performance.now() + ms;
     for (const name of this.programs.extensions) {
-      if (this.extensionsApi.all.length >= limits.extensions) return { kind: 'error', errorType: 'Extension.TooManyExtensions', message: `Extension limit (${limits.extensions}) reached` };
+      if (this.extensionsApi.all.length >= limits.extensions) {
+        return { kind: 'error', errorType: 'Extension.TooManyExtensions', message: `Extension limit (${limits.extensions}) reached` };
+      }
       this.extensionsApi.expect(name);
       this.start('extension', `/opt/extensions/${name}`, this.programs.extensionEnvironment, name);
     }
@@ -70,7 +72,7 @@ export class ExecutionEnvironment {
     const initialized = await this.reach(() => this.runtimeApi.initialized, deadline);
     if (initialized) return initialized;
     this.extensionsApi.registrationOpen = false;
-    return await this.reach(() => this.extensionsApi.all.every((extension) => extension.waiting !== undefined), deadline);
+    return this.reach(() => this.extensionsApi.all.every((extension) => extension.waiting !== undefined), deadline);
   }
 
   /** Hands an event to the runtime and to the extensions that asked for it. */
@@ -85,16 +87,16 @@ export class ExecutionEnvironment {
   }
 
   async answered(invocation: Invocation, deadline: number): Promise<Failure | undefined> {
-    return await this.reach(() => invocation.response !== undefined, deadline);
+    return this.reach(() => invocation.response !== undefined, deadline);
   }
 
   /** The end of the invocation: the runtime and all extensions ask for the next event. */
   async idle(deadline: number): Promise<Failure | undefined> {
-    return await this.reach(() => this.runtimeApi.ready && this.extensionsApi.all.every((extension) => extension.waiting !== undefined), deadline);
+    return this.reach(() => this.runtimeApi.ready && this.extensionsApi.all.every((extension) => extension.waiting !== undefined), deadline);
   }
 
   async runtimeReady(deadline: number): Promise<Failure | undefined> {
-    return await this.reach(() => this.runtimeApi.ready, deadline);
+    return this.reach(() => this.runtimeApi.ready, deadline);
   }
 
   /** Runs the Shutdown phase; resolves when no process is left. Returns whether one had to be killed. */
@@ -195,7 +197,14 @@ function exitFailure(code: number | null, signal: NodeJS.Signals | null, extensi
 
 /** Go's words for signals, which Lambda's messages use. */
 const SIGNAL_NAMES: Partial<Record<NodeJS.Signals, string>> = {
-  SIGKILL: 'killed', SIGTERM: 'terminated', SIGSEGV: 'segmentation fault', SIGABRT: 'aborted', SIGINT: 'interrupt', SIGHUP: 'hangup', SIGTRAP: 'trace/breakpoint trap', SIGBUS: 'bus error',
+  SIGABRT: 'aborted',
+  SIGBUS: 'bus error',
+  SIGHUP: 'hangup',
+  SIGINT: 'interrupt',
+  SIGKILL: 'killed',
+  SIGSEGV: 'segmentation fault',
+  SIGTERM: 'terminated',
+  SIGTRAP: 'trace/breakpoint trap',
 };
 
 function kill(pid: number, signal: NodeJS.Signals): void {

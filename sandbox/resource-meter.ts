@@ -22,30 +22,28 @@ export class ResourceMeter {
     return Math.max(0, ...this.namespace.processes().filter((entry) => entry.group === group).map((entry) => entry.rssBytes));
   }
 
-  /** SIGSTOP to all, until no process is left that was started meanwhile. */
+  /** SIGSTOP to all, until a look finds nobody who was not there before. */
   stop(): void {
+    const told = new Set<number>();
     for (;;) {
-      const running = this.namespace.processes().filter(({ state }) => !'TtZX'.includes(state));
-      const stopped = running.filter(({ pid }) => signal(pid, 'SIGSTOP'));
-      // A stop takes effect when the process next leaves the kernel, so one look more is enough where nothing is new.
-      if (stopped.every(({ pid }) => this.seen.has(pid))) break;
-      for (const { pid } of stopped) this.seen.add(pid);
+      const running = this.namespace.processes().filter(({ pid, state }) => !told.has(pid) && !'TtZX'.includes(state));
+      if (running.length === 0) break;
+      for (const { pid } of running) {
+        signal(pid, 'SIGSTOP');
+        told.add(pid);
+      }
     }
-    this.seen.clear();
   }
 
   resume(): void {
     for (const { pid } of this.namespace.processes()) signal(pid, 'SIGCONT');
   }
-
-  private readonly seen = new Set<number>();
 }
 
-function signal(pid: number, name: 'SIGSTOP' | 'SIGCONT'): boolean {
+function signal(pid: number, name: 'SIGSTOP' | 'SIGCONT'): void {
   try {
     process.kill(pid, name);
-    return true;
   } catch {
-    return false;
+    // It has ended between the look and the signal.
   }
 }

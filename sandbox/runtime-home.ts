@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
-import { NodeRuntime, RuntimeClient } from './types';
 import { Mount } from './namespace/namespace';
+import { NodeRuntime, RuntimeClient } from './types';
 
 /** What a runtime consists of on this machine. */
 export interface RuntimeHome {

@@ -58,6 +58,7 @@ export class Sandbox {
   private coldStart = false;
   private initialized = false;
   private frozen = false;
+  private lastInitFailure?: Failure;
   private ended = false;
 
   private constructor(
@@ -140,8 +141,6 @@ export class Sandbox {
     await this.api.close();
     return { ms, killed, logs: await this.logs.take() };
   }
-
-  private lastInitFailure?: Failure;
 
   private async start(): Promise<void> {
     const long = this.settings.initializationType !== 'on-demand';
