@@ -161,12 +161,12 @@ export const DIAGNOSTICS = {
     fix: 'pass layerVersions: { \'{layer}\': <version> }{lookup}',
   },
   memoryBelowFloor: {
-    kind: NOTE, severity: INFO, text: '{memory} MB of memory, and the extension of {provider} needs {floor} MB; it is switched off, and spans are sent before the response returns',
+    kind: NOTE, severity: INFO, text: '{memory} MB of memory, and the extension of {provider} needs {floor} MB; so it is switched off',
     fix: 'set memorySize to {floor} or more',
   },
   samplingDecidedByXRay: {
     kind: NOTE, severity: INFO, text: 'a samplingRatio of {ratio} applies only where X-Ray has not decided; with active tracing it decides about every invocation it starts',
-    fix: 'set the share by an X-Ray sampling rule on the service that receives the request',
+    fix: 'Lambda\'s own sampling cannot be set; sample in the service in front of it',
   },
   optionNotSupported: {
     kind: NOTE, severity: WARNING, text: '{provider} does not support {option}, which is set for this function',

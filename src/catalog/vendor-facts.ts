@@ -1,0 +1,51 @@
+import type { FunctionArchitecture } from '../core/function-model';
+import type { RuntimeFamily } from '../core/runtime-family';
+
+/** One layer, in the form the catalog keeps it. */
+export interface LayerFacts {
+  /** `{digits}` stands for the digits of the runtime: 22 for `nodejs22.x`, 312 for `python3.12`. */
+  readonly name: string;
+  readonly architectures: readonly FunctionArchitecture[];
+  /** Version by region; a region that is not in it has no such layer. */
+  readonly versions: ReadonlyMap<string, number>;
+  /** The first version that does what the catalog says. */
+  readonly minimumVersion?: number;
+  /** Set where no source of the vendor's confirms the version: whose word it is. */
+  readonly confirmedOnlyBy?: string;
+  /** Where the vendor says which version is the newest. */
+  readonly lookup?: string;
+}
+
+/** What a vendor offers for one language. */
+export interface LanguageFacts {
+  readonly runtimes: readonly string[];
+  /** All of those that fit the function's architecture are attached, in order. */
+  readonly layers: readonly LayerFacts[];
+  readonly execWrapper?: string;
+  /** The vendor's handler, which calls the user's. */
+  readonly handler?: string;
+  /** In place of `handler` where the user's is known to be CommonJS. */
+  readonly commonJsHandler?: string;
+  readonly originalHandlerVariable?: string;
+  readonly environment: { readonly [name: string]: string };
+  /** Runtimes on which the tracer crashes the function if the handler's export cannot be redefined. */
+  readonly crashesOnGetterExports: readonly string[];
+  /** OTLP encodings that the layer can send. */
+  readonly protocols: readonly string[];
+  /** MiB that the vendor's extension needs. */
+  readonly minimumMemory?: number;
+  /** Lines for a Dockerfile that do what the layer does. */
+  readonly image: readonly string[];
+}
+
+/** One file of the catalog. */
+export interface VendorFacts {
+  readonly vendor: string;
+  readonly sources: readonly string[];
+  /** Day of the newest source, `YYYY-MM-DD`. */
+  readonly date: string;
+  readonly notes: readonly string[];
+  /** The account that publishes the layers, by region. */
+  readonly accounts: ReadonlyMap<string, string>;
+  readonly languages: { readonly [family in RuntimeFamily]?: LanguageFacts };
+}
