@@ -46,11 +46,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
   sampleCode: false,
   prettier: false,
   docgen: true,
-  
+
   peerDependencyOptions: { pinnedDevDependency: true },
 
   devDeps: [
-    '@aws-sdk/client-sqs@^3', // the shop's functions use it, as their authors would; bundled by NodejsFunction
+    '@aws-sdk/client-eventbridge@^3', // the shop's functions use these two, as their authors would
+    '@aws-sdk/client-sqs@^3',
     'esbuild',
     'eslint-plugin-import',
     'fast-check',
