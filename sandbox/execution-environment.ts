@@ -1,8 +1,10 @@
 import { ChildProcess } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { ExtensionsApi } from './api/extensions-api';
+import { Router } from './api/http-api';
 import { Invocation } from './api/invocation';
 import { RuntimeApi } from './api/runtime-api';
+import { TelemetryApi } from './api/telemetry-api';
 import { Condition } from './condition';
 import { FunctionFacts } from './environment-variables';
 import { limits } from './limits';
@@ -35,6 +37,7 @@ export class ExecutionEnvironment {
   readonly condition = new Condition();
   readonly runtimeApi: RuntimeApi;
   readonly extensionsApi: ExtensionsApi;
+  readonly telemetryApi: TelemetryApi;
   private runtime?: ChildProcess;
   private readonly children = new Map<ChildProcess, string>();
   private failure?: Failure;
@@ -48,6 +51,11 @@ export class ExecutionEnvironment {
   ) {
     this.runtimeApi = new RuntimeApi(this.condition, managedInstances);
     this.extensionsApi = new ExtensionsApi(this.condition, facts, managedInstances);
+    this.telemetryApi = new TelemetryApi(this.extensionsApi);
+  }
+
+  get routers(): readonly Router[] {
+    return [this.runtimeApi.route, this.extensionsApi.route, this.telemetryApi.route];
   }
 
   /** The runtime's process group, as the host numbers it. */
@@ -72,11 +80,13 @@ export class ExecutionEnvironment {
     const initialized = await this.reach(() => this.runtimeApi.initialized, deadline);
     if (initialized) return initialized;
     this.extensionsApi.registrationOpen = false;
-    return this.reach(() => this.extensionsApi.all.every((extension) => extension.waiting !== undefined), deadline);
+    const ready = await this.reach(() => this.extensionsApi.all.every((extension) => extension.waiting !== undefined), deadline);
+    this.telemetryApi.subscriptionOpen = false;
+    return ready;
   }
 
-  /** Hands an event to the runtime and to the extensions that asked for it. */
-  dispatch(invocation: Invocation, arn: string): void {
+  /** Hands an event to the runtime and to the extensions that asked for it; resolves when the runtime has answered. */
+  async run(invocation: Invocation, arn: string, deadline: number): Promise<Failure | undefined> {
     this.extensionsApi.dispatch('INVOKE', {
       deadlineMs: invocation.deadlineMs,
       requestId: invocation.requestId,
@@ -84,9 +94,6 @@ export class ExecutionEnvironment {
       tracing: { type: 'X-Amzn-Trace-Id', value: invocation.traceHeader },
     });
     this.runtimeApi.deliver(invocation);
-  }
-
-  async answered(invocation: Invocation, deadline: number): Promise<Failure | undefined> {
     return this.reach(() => invocation.response !== undefined, deadline);
   }
 
@@ -106,6 +113,7 @@ export class ExecutionEnvironment {
     const external = extensions.some((extension) => extension.external);
     const ms = limits.shutdownMs[external ? 'external' : extensions.length > 0 ? 'internal' : 'none'];
     const deadline = performance.now() + ms;
+    this.telemetryApi.flush();
     let killed = false;
 
     if (ms > 0 && this.runtime && this.alive(this.runtime)) {
@@ -120,6 +128,7 @@ export class ExecutionEnvironment {
       const ended = await this.condition.until(() => awaited.every(([child]) => !this.alive(child)) || undefined, deadline - performance.now());
       killed ||= ended === undefined;
     }
+    this.telemetryApi.close();
     this.killAll();
     await this.condition.until(() => [...this.children.keys()].every((child) => !this.alive(child)) || undefined);
     return killed;
@@ -146,7 +155,8 @@ export class ExecutionEnvironment {
   }
 
   private async reach(goal: () => boolean, deadline: number): Promise<Failure | undefined> {
-    const outcome = await this.condition.until(() => (goal() ? 'reached' : this.firstFailure()), deadline - performance.now());
+    const left = deadline === Infinity ? undefined : deadline - performance.now();
+    const outcome = await this.condition.until(() => (goal() ? 'reached' : this.firstFailure()), left);
     if (outcome === 'reached') return undefined;
     return outcome ?? { kind: 'timeout', errorType: 'Sandbox.Timedout', message: 'timed out' };
   }

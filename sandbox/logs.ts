@@ -12,9 +12,13 @@ export class Logs {
     this.onLog?.(line);
   }
 
-  attach(stream: Readable, source: LogLine['source'], extension?: string): void {
+  attach(stream: Readable, source: LogLine['source'], extension: string | undefined, alsoTo: (line: LogLine) => void): void {
     let rest = '';
-    const emit = (text: string) => this.add({ time: Date.now(), source, ...(extension === undefined ? {} : { extension }), line: text });
+    const emit = (text: string) => {
+      const line = { time: Date.now(), source, ...(extension === undefined ? {} : { extension }), line: text };
+      this.add(line);
+      alsoTo(line);
+    };
     stream.setEncoding('utf8');
     stream.on('data', (chunk: string) => {
       const parts = (rest + chunk).split('\n');

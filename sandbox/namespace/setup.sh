@@ -27,6 +27,10 @@ done
 mount -t proc proc "$root/proc" 2>/dev/null || mount --rbind /proc "$root/proc"
 mount -t tmpfs -o mode=1777,size=512m tmp "$root/tmp"
 
+# Where the Telemetry API's subscribers listen, by Lambda's name for this machine.
+{ cat /etc/hosts && echo '127.0.0.1 sandbox.localdomain sandbox'; } >"$root/run/hosts"
+mount --bind "$root/run/hosts" "$root/etc/hosts"
+
 while [ $# -ge 3 ]; do
   kind=$1 source=$2 target=$root$3
   shift 3
