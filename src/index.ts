@@ -1,3 +1,4 @@
+export { Backend, BackendKind, OtlpBackendOptions, OtlpProtocol } from './backends/backend';
 export { Decision } from './core/decision';
 export { Diagnostic, DiagnosticSeverity } from './core/diagnostic';
 export { FunctionArchitecture, FunctionModel, ModuleFormat, PackageType } from './core/function-model';
@@ -9,5 +10,9 @@ export { TracingLevel } from './core/tracing-level';
 export { SecretsManagerOptions, SecretStore, SsmParameterOptions, TracingSecret } from './core/tracing-secret';
 export { AddTracingOptions, ConfigureTracingOptions, LambdaTracing } from './lambda-tracing';
 export * as mixins from './mixins';
+export { AwsDistroProvider, AwsDistroProviderProps } from './providers/aws-distro-provider';
+export { InstanaProvider, InstanaProviderProps } from './providers/instana-provider';
+export { OpenTelemetryProvider, OpenTelemetryProviderProps } from './providers/opentelemetry-provider';
+export { XRayProvider } from './providers/xray-provider';
 export { TracingAspect, TracingAspectProps } from './tracing-aspect';
 export { TracingCoverage, TracingCoverageProps } from './tracing-coverage';

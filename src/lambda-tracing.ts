@@ -11,6 +11,18 @@ import { store } from './private/settings';
 /** Options for `LambdaTracing.of(scope).add()`. */
 export interface AddTracingOptions {
   /**
+   * The only constructs to trace, with everything below them: for adopting tracing step by step.
+   * @default - everything in the scope
+   */
+  readonly include?: IConstruct[];
+
+  /**
+   * Patterns over construct paths: the only ones to trace, with everything below them, beside those of `include`.
+   * @default - everything in the scope
+   */
+  readonly includePaths?: string[];
+
+  /**
    * Constructs to leave alone, with everything below them.
    * @default - none
    */

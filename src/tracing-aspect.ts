@@ -12,6 +12,18 @@ export interface TracingAspectProps {
   readonly provider: ITracingProvider;
 
   /**
+   * The only constructs to trace, with everything below them: for adopting tracing step by step.
+   * @default - everything in the scope
+   */
+  readonly include?: IConstruct[];
+
+  /**
+   * Patterns over construct paths: the only ones to trace, with everything below them, beside those of `include`.
+   * @default - everything in the scope
+   */
+  readonly includePaths?: string[];
+
+  /**
    * Constructs to leave alone, with everything below them.
    * @default - none
    */

@@ -1,6 +1,7 @@
 import { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
 import { DiagnosticSeverity } from './core/diagnostic';
 import { DIAGNOSTICS, DiagnosticName, diagnosticId, isExclusion } from './core/diagnostics';
+import { WrittenTemplates } from './private/drift';
 import { collectFindings, Finding } from './private/findings';
 import { rootState } from './private/root-state';
 import { isEnabled } from './private/tracing-context';
@@ -47,7 +48,7 @@ export class TracingCoverage implements IPolicyValidationPlugin {
     if (!isEnabled(root)) { return { success: true, violations: [] }; }
     const reported = rootState(root)?.reported ?? new Set<string>();
     const violations: PolicyViolation[] = [];
-    for (const finding of collectFindings(root, { everywhere: this.everywhere })) {
+    for (const finding of collectFindings(root, { everywhere: this.everywhere, templates: new WrittenTemplates() })) {
       const severity = this.severityOf(finding);
       const key = `${finding.diagnostic.id} ${finding.path}`;
       if (severity === DiagnosticSeverity.INFO || reported.has(key)) { continue; }

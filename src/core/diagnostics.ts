@@ -27,6 +27,10 @@ const { WARNING, INFO } = DiagnosticSeverity;
 export const DIAGNOSTICS = {
   optedOut: { kind: EXCLUSION, severity: INFO, text: 'opted out at {scope}: {reason}' },
   excluded: { kind: EXCLUSION, severity: INFO, text: 'excluded by {by}' },
+  notIncluded: {
+    kind: EXCLUSION, severity: INFO, text: 'not among what is included at {scope}',
+    fix: 'widen include or includePaths when you are ready for it',
+  },
   cdkOwnedFunction: {
     kind: EXCLUSION, severity: INFO,
     text: 'made by the CDK for its own use ({owner}); such functions are not traced',

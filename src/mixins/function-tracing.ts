@@ -10,6 +10,7 @@ import { applyChange } from '../private/apply-change';
 import { checkOptions } from '../private/check-options';
 import { optOut } from '../private/effective-settings';
 import { isFunctionResource } from '../private/lambda-resource';
+import { otherInstrumentation } from '../private/other-instrumentation';
 import { permit } from '../private/permit';
 import { readModel, ReadResult } from '../private/read-model';
 import { FunctionRecord, putRecord, recordOf } from '../private/record';
@@ -84,8 +85,8 @@ export class FunctionTracing extends Mixin {
     const change = this.change(resource, read, plan, provider);
     if (isConflict(change)) { return left(change); }
 
-    applyChange(resource, read.properties, change);
-    const notGranted = permit(resource, change.permissions);
+    applyChange(resource, read, change);
+    const notGranted = permit(resource, read.own, change.permissions);
     return { provider, model, change, notes: notGranted ? [...change.notes, notGranted] : change.notes };
   }
 
@@ -110,7 +111,7 @@ export class FunctionTracing extends Mixin {
 
   private change(resource: CfnResource, { model }: ReadResult, plan: InstrumentationPlan, provider: string): FunctionChange | Diagnostic {
     try {
-      return unreachableSecret(resource, plan) ?? merge(model, plan, { provider, environment: this.props.environment });
+      return otherInstrumentation(model, plan) ?? unreachableSecret(resource, plan) ?? merge(model, plan, { provider, environment: this.props.environment });
     } catch (error) {
       return diagnostic('planInvalid', { provider, why: messageOf(error) });
     }

@@ -3,15 +3,17 @@ import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { shapeOf } from './lambda-resource';
 import { layerArn } from './layer-arn';
 import { inStack } from './placeholders';
+import { ReadResult } from './read-model';
 import { FunctionChange } from '../core/merge';
 
 /**
- * Carries out a change that has been checked against `properties`, the function as CDK would write it now.
+ * Carries out a change that has been checked against the function as it was read.
  *
  * What the user wrote is never written back as a resolved snapshot where that can be helped: a later `addLayers()` or
  * `addEnvironment()` must not be lost.
  */
-export function applyChange(resource: CfnResource, properties: { readonly [name: string]: any }, change: FunctionChange): void {
+export function applyChange(resource: CfnResource, read: ReadResult, change: FunctionChange): void {
+  const { properties, own } = read;
   const stack = Stack.of(resource);
   const variable = (name: string) => `Environment.Variables.${name}`;
 
@@ -28,7 +30,7 @@ export function applyChange(resource: CfnResource, properties: { readonly [name:
   if (change.handler !== undefined) { resource.addPropertyOverride('Handler', change.handler); }
   if (change.activeTracing) { resource.addPropertyOverride(shapeOf(resource).tracingMode, 'Active'); }
   if (change.layers.length > 0) {
-    appendLayers(resource, properties.Layers, change.layers.map((layer) => layerArn(stack, layer)));
+    appendLayers(resource, own.Layers, change.layers.map((layer) => layerArn(stack, layer)));
   }
 }
 

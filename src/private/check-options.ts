@@ -9,6 +9,8 @@ interface CheckedOptions {
   readonly serviceName?: string;
   readonly samplingRatio?: number;
   readonly environment?: { readonly [name: string]: string };
+  readonly include?: readonly IConstruct[];
+  readonly includePaths?: readonly string[];
   readonly exclude?: readonly IConstruct[];
   readonly excludePaths?: readonly string[];
 }
@@ -24,8 +26,10 @@ export function checkOptions(caller: string, options: CheckedOptions, requiremen
     ...(options.serviceName !== undefined && options.serviceName.trim() === '' ? ['serviceName must not be empty; leave it out for the default'] : []),
     ...ratioProblems(options.samplingRatio),
     ...environmentProblems(options.environment ?? {}),
-    ...(options.exclude ?? []).flatMap((construct, index) => (construct?.node === undefined ? [`exclude[${index}] must be a construct, got ${describe(construct)}`] : [])),
-    ...globProblems(options.excludePaths),
+    ...constructProblems('include', options.include),
+    ...constructProblems('exclude', options.exclude),
+    ...globProblems('includePaths', options.includePaths),
+    ...globProblems('excludePaths', options.excludePaths),
   ];
   if (problems.length > 0) { throw new Error(`${caller}: ${problems.join('; ')}`); }
 }
@@ -49,9 +53,13 @@ function environmentProblems(environment: { readonly [name: string]: string }): 
   ]);
 }
 
-function globProblems(patterns: readonly string[] | undefined): string[] {
+function constructProblems(name: string, constructs: readonly IConstruct[] = []): string[] {
+  return constructs.flatMap((construct, index) => (construct?.node === undefined ? [`${name}[${index}] must be a construct, got ${describe(construct)}`] : []));
+}
+
+function globProblems(name: string, patterns: readonly string[] | undefined): string[] {
   try {
-    parseGlobs(patterns ?? [], 'excludePaths');
+    parseGlobs(patterns ?? [], name);
     return [];
   } catch (error) {
     return [(error as Error).message];

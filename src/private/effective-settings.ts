@@ -1,8 +1,10 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { cdkOwner } from './cdk-owned';
+import { edgeUser } from './edge';
+import { isWebFunction } from './lambda-resource';
 import { OPT_OUT_TAG, tagOn } from './opt-out-tag';
-import { ConfigureSetting, providerOn, settingsOn } from './settings';
+import { ConfigureSetting, providerOn, ProviderSetting, settingsOn } from './settings';
 import { EXCLUDE_KEY, excludedGlobs } from './tracing-context';
 import { Diagnostic } from '../core/diagnostic';
 import { diagnostic } from '../core/diagnostics';
@@ -26,7 +28,7 @@ export function effectiveSettings(resource: CfnResource): EffectiveSettings {
   const scopes = [...resource.node.scopes].reverse();
   const failOnUntraced = scopes.some((scope) => providerOn(scope)?.failOnUntraced);
   const options = mergedOptions(scopes);
-  const exclusion = optOut(resource, scopes) ?? owned(resource);
+  const exclusion = isWebFunction(resource) ? diagnostic('webFunction') : optOut(resource, scopes) ?? owned(resource) ?? atEdge(resource);
   return exclusion ? { exclusion, options, failOnUntraced } : { ...nearestProvider(resource, scopes), options, failOnUntraced };
 }
 
@@ -50,6 +52,11 @@ function owned(resource: CfnResource): Diagnostic | undefined {
   return owner === undefined ? undefined : diagnostic('cdkOwnedFunction', { owner });
 }
 
+function atEdge(resource: CfnResource): Diagnostic | undefined {
+  const by = edgeUser(resource);
+  return by === undefined ? undefined : diagnostic('edgeFunction', { by });
+}
+
 function mergedOptions(scopes: readonly IConstruct[]): ConfigureSetting {
   const nearestLast = scopes.map((scope) => settingsOn(scope).configured).filter((setting) => setting !== undefined).reverse();
   const environment = Object.assign({}, ...nearestLast.map((setting) => setting.environment ?? {}));
@@ -58,17 +65,30 @@ function mergedOptions(scopes: readonly IConstruct[]): ConfigureSetting {
 
 /** On one scope `configure({ provider })` is the more specific word, then `add()`, then a TracingAspect. */
 function nearestProvider(resource: CfnResource, scopes: readonly IConstruct[]): Pick<EffectiveSettings, 'provider' | 'exclusion'> {
+  let passedOver: Diagnostic | undefined;
   for (const scope of scopes) {
     const configured = settingsOn(scope).configured?.provider;
     if (configured !== undefined) { return { provider: configured }; }
     const setting = providerOn(scope);
     if (setting === undefined) { continue; }
-    const excluded = setting.exclude.find((construct) => scopes.includes(construct));
-    if (excluded !== undefined) { return { exclusion: diagnostic('excluded', { by: `exclude: [${excluded.node.path}]` }) }; }
-    const glob = setting.excludePaths.find((pattern) => pattern.covers(resource.node.path));
-    if (glob !== undefined) { return { exclusion: diagnostic('excluded', { by: `excludePaths (${glob.pattern})` }) }; }
-    return { provider: setting.provider };
+    const exclusion = excludedBy(setting, resource, scopes);
+    if (exclusion !== undefined) { return { exclusion }; }
+    if (includes(setting, resource, scopes)) { return { provider: setting.provider }; }
+    // A provider for some of a scope says nothing about the others: one further up may.
+    passedOver ??= diagnostic('notIncluded', { scope: scope.node.path || 'the app' });
   }
-  return {};
+  return { exclusion: passedOver };
 }
 
+function excludedBy({ exclude, excludePaths }: ProviderSetting, resource: CfnResource, scopes: readonly IConstruct[]): Diagnostic | undefined {
+  const construct = exclude.find((excluded) => scopes.includes(excluded));
+  if (construct !== undefined) { return diagnostic('excluded', { by: `exclude: [${construct.node.path}]` }); }
+  const glob = excludePaths.find((pattern) => pattern.covers(resource.node.path));
+  return glob && diagnostic('excluded', { by: `excludePaths (${glob.pattern})` });
+}
+
+function includes({ include }: ProviderSetting, resource: CfnResource, scopes: readonly IConstruct[]): boolean {
+  return include === undefined
+    || include.constructs.some((construct) => scopes.includes(construct))
+    || include.paths.some((pattern) => pattern.covers(resource.node.path));
+}

@@ -1,9 +1,10 @@
 import { Stage } from 'aws-cdk-lib';
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { driftOf, WrittenTemplates } from './drift';
 import { effectiveSettings } from './effective-settings';
 import { isFunctionResource } from './lambda-resource';
-import { recordOf } from './record';
+import { FunctionRecord, recordOf } from './record';
 import { rootState } from './root-state';
 import { Diagnostic } from '../core/diagnostic';
 import { diagnostic } from '../core/diagnostics';
@@ -20,14 +21,22 @@ export interface Finding {
   readonly untraced: boolean;
 }
 
+/** What to look for besides. */
+export interface FindingOptions {
+  /** Whether a function without any provider above it is a finding. */
+  readonly everywhere?: boolean;
+  /** The templates, once they are written: changes made after us are findings. */
+  readonly templates?: WrittenTemplates;
+}
+
 /** Everything there is to say about a finished tree; nothing about what went well. */
-export function collectFindings(root: IConstruct, options: { readonly everywhere: boolean } = { everywhere: false }): Finding[] {
+export function collectFindings(root: IConstruct, options: FindingOptions = {}): Finding[] {
   const findings: Finding[] = [];
   const uncovered = new Map<IConstruct, { count: number; failOnUntraced: boolean }>();
   for (const resource of root.node.findAll().filter(isFunctionResource)) {
     const record = recordOf(resource);
     if (record !== undefined) {
-      findings.push(...aboutFunction(resource));
+      findings.push(...aboutFunction(resource, record, options.templates));
       continue;
     }
     const settings = effectiveSettings(resource);
@@ -46,13 +55,16 @@ export function collectFindings(root: IConstruct, options: { readonly everywhere
   return [...findings, ...aboutScopes(root)];
 }
 
-function aboutFunction(resource: CfnResource): Finding[] {
-  const { reason, notes } = recordOf(resource)!;
-  const about = { path: resource.node.path, resource, failOnUntraced: effectiveSettings(resource).failOnUntraced };
-  return [
-    ...(reason ? [{ ...about, diagnostic: reason, untraced: true }] : []),
-    ...notes.map((note) => ({ ...about, diagnostic: note, untraced: false })),
+function aboutFunction(resource: CfnResource, record: FunctionRecord, templates: WrittenTemplates | undefined): Finding[] {
+  const drift = templates === undefined ? [] : driftOf(resource, record, templates);
+  const messages = [
+    ...(record.reason ? [{ diagnostic: record.reason, untraced: true }] : []),
+    ...record.notes.map((note) => ({ diagnostic: note, untraced: false })),
+    ...(drift.length > 0 ? [{ diagnostic: diagnostic('drifted', { what: drift.join(', ') }), untraced: true }] : []),
   ];
+  // Looked up only where there is something to say: most functions are simply traced.
+  const failOnUntraced = messages.length > 0 && effectiveSettings(resource).failOnUntraced;
+  return messages.map((message) => ({ path: resource.node.path, resource, failOnUntraced, ...message }));
 }
 
 function aboutScopes(root: IConstruct): Finding[] {

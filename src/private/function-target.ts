@@ -17,7 +17,7 @@ interface Standin extends IConstruct {
  */
 export function functionTarget(construct: IConstruct): IConstruct | undefined {
   const standin = construct as Standin;
-  if (standin.lambda?.node !== undefined) { return functionTarget(standin.lambda); }
+  if (standin.lambda?.node !== undefined && standin.lambda !== construct) { return functionTarget(standin.lambda); }
   const scopes = standin.permissionsNode?.scopes;
   const shared = scopes?.[scopes.length - 1];
   if (shared !== undefined && shared !== construct) { return functionTarget(shared); }

@@ -1,21 +1,31 @@
-import { CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { CfnElement, CfnResource, Lazy, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /** How the two CloudFormation types spell the few properties that they spell differently. */
 export interface FunctionResourceShape {
   /** Where the X-Ray mode is. */
   readonly tracingMode: string;
+  /** Whether SAM expands it: `Globals` apply, and without a role `Policies` make one. */
+  readonly serverless: boolean;
 }
 
 const SHAPES: { readonly [type: string]: FunctionResourceShape } = {
-  'AWS::Lambda::Function': { tracingMode: 'TracingConfig.Mode' },
-  'AWS::Serverless::Function': { tracingMode: 'Tracing' },
+  'AWS::Lambda::Function': { tracingMode: 'TracingConfig.Mode', serverless: false },
+  'AWS::Serverless::Function': { tracingMode: 'Tracing', serverless: true },
 };
+
+/** Functions that run a server of the user's: no layers, no tracing mode (aws-cdk-lib 2.276). */
+const WEB_FUNCTION = 'AWS::Lambda::WebFunction';
 
 /** Whether a construct is a Lambda function's resource: L1, the L1 of an L2, SAM, CfnInclude, raw. Never an alias, a version or an import. */
 export function isFunctionResource(node: IConstruct): node is CfnResource {
   // Not instanceof: the app may hold another copy of aws-cdk-lib.
-  return CfnResource.isCfnResource(node) && node.cfnResourceType in SHAPES;
+  return CfnResource.isCfnResource(node) && (node.cfnResourceType in SHAPES || node.cfnResourceType === WEB_FUNCTION);
+}
+
+/** Whether a function is one that cannot be traced from outside at all. */
+export function isWebFunction(resource: CfnResource): boolean {
+  return resource.cfnResourceType === WEB_FUNCTION;
 }
 
 /** The spelling of a function's properties. */
@@ -30,19 +40,21 @@ export interface RenderedResource {
 }
 
 /**
- * What CDK will write for a resource, as of now.
+ * What CDK will write for an element of a template, as of now, tokens included.
  *
  * `_toCloudFormation` is the one internal call of this package: only it sees property overrides and the properties of
  * raw resources. It is declared in aws-cdk-lib's types and core's own function hash is built on it.
  */
+export function unresolved(element: CfnElement): object {
+  const internal = (element as { _toCloudFormation?: () => object })._toCloudFormation;
+  if (internal !== undefined) { return internal.call(element); }
+  const properties = (element as unknown as { cfnProperties?: object }).cfnProperties ?? {};
+  return { Resources: { [element.logicalId]: { Properties: Lazy.uncachedAny({ produce: (context) => capitalized(context.resolve(properties)) }) } } };
+}
+
+/** What CDK will write for a resource, as of now. */
 export function render(resource: CfnResource): RenderedResource {
-  const internal = (resource as { _toCloudFormation?: () => object })._toCloudFormation;
-  const stack = Stack.of(resource);
-  if (internal === undefined) {
-    const properties = (resource as unknown as { cfnProperties?: object }).cfnProperties;
-    return { Properties: capitalized(stack.resolve(properties ?? {})) };
-  }
-  const template = stack.resolve(internal.call(resource)) as { Resources?: { [id: string]: RenderedResource } };
+  const template = Stack.of(resource).resolve(unresolved(resource)) as { Resources?: { [id: string]: RenderedResource } };
   return Object.values(template.Resources ?? {})[0] ?? {};
 }
 

@@ -1,6 +1,8 @@
 import { CfnResource, Lazy, Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import { CfnRole, IRole, Policy, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { render, shapeOf } from './lambda-resource';
 import { inStack } from './placeholders';
+import { FoundReference, referencesOf } from './references';
 import { Diagnostic } from '../core/diagnostic';
 import { diagnostic } from '../core/diagnostics';
 import { TracingPermission } from '../core/instrumentation-plan';
@@ -22,10 +24,18 @@ const STATEMENTS = Symbol.for('cdk-lambda-tracing.statements');
  *
  * @returns what the user has to do where the role cannot be changed
  */
-export function permit(resource: CfnResource, permissions: readonly TracingPermission[]): Diagnostic | undefined {
+export function permit(
+  resource: CfnResource, properties: { readonly [name: string]: any }, permissions: readonly TracingPermission[],
+): Diagnostic | undefined {
   if (permissions.length === 0) { return undefined; }
   const stack = Stack.of(resource);
   const statements = permissions.map((permission) => statementOf(stack, permission));
+  if (shapeOf(resource).serverless && properties.Role === undefined) {
+    // SAM makes the role from this list, which may be one entry alone.
+    const former: unknown[] = properties.Policies === undefined ? [] : [properties.Policies].flat();
+    resource.addPropertyOverride('Policies', [...former, documentOf(statements)]);
+    return undefined;
+  }
   const role = ownRole(resource);
   if (role !== undefined) { return permitInline(role, statements); }
   const imported = importedRole(resource);
@@ -43,16 +53,20 @@ function oneOrMany(values: string[]): string | string[] {
 }
 
 /** The role's L1, by identity of the construct behind the token, never by logical id. */
-function ownRole(resource: CfnResource): CfnRole | undefined {
+function ownRole(resource: CfnResource): CfnResource | undefined {
   const token = (resource as { role?: unknown }).role;
   const reversed = typeof token === 'string' ? Tokenization.reverseCompleteString(token) : token;
-  if (!Reference.isReference(reversed)) { return undefined; }
-  const { target } = reversed;
-  return CfnResource.isCfnResource(target) && target.cfnResourceType === CfnRole.CFN_RESOURCE_TYPE_NAME && 'policies' in target ? target as CfnRole : undefined;
+  const target = Reference.isReference(reversed) ? reversed.target : referencesOf(resource).find(isRoleProperty)?.target;
+  return CfnResource.isCfnResource(target) && target.cfnResourceType === CfnRole.CFN_RESOURCE_TYPE_NAME ? target : undefined;
+}
+
+/** The whole value of the property, not a part of it. */
+function isRoleProperty({ path }: FoundReference): boolean {
+  return path[path.length - 1]?.toLowerCase() === 'role';
 }
 
 /** One inline policy on the role's L1: no resource more, and it is there before anything initialises. */
-function permitInline(role: CfnRole, statements: object[]): Diagnostic | undefined {
+function permitInline(role: CfnResource, statements: object[]): Diagnostic | undefined {
   const holder = role as { [STATEMENTS]?: Statements };
   const present = holder[STATEMENTS];
   const missing = keyed(role, statements).filter(([key]) => !present?.has(key));
@@ -66,14 +80,26 @@ function permitInline(role: CfnRole, statements: object[]): Diagnostic | undefin
   }
   const mine: Statements = new Map(missing);
   Object.defineProperty(role, STATEMENTS, { value: mine, enumerable: false });
-  const former = role.policies;
-  role.policies = Lazy.uncachedAny({
-    produce: (context) => [
-      ...(context.resolve(former) as object[] | undefined ?? []),
-      { policyName: POLICY_NAME, policyDocument: documentOf(mine.values()) },
-    ],
-  });
+  if (isTypedRole(role)) {
+    const former = role.policies;
+    role.policies = Lazy.uncachedAny({
+      produce: (context) => [
+        ...(context.resolve(former) as object[] | undefined ?? []),
+        { policyName: POLICY_NAME, policyDocument: documentOf(mine.values()) },
+      ],
+    });
+  } else {
+    const former: unknown[] = render(role).Properties?.Policies ?? [];
+    role.addPropertyOverride('Policies', Lazy.uncachedAny({
+      produce: () => [...former, { PolicyName: POLICY_NAME, PolicyDocument: documentOf(mine.values()) }],
+    }));
+  }
   return undefined;
+}
+
+/** Not a raw CfnResource. */
+function isTypedRole(role: CfnResource): role is CfnRole {
+  return 'assumeRolePolicyDocument' in role;
 }
 
 /** By text, so that the order in which functions are visited does not show in the template. */
@@ -87,10 +113,10 @@ function documentOf(statements: Iterable<object>): object {
 }
 
 /** Characters of the policies in the role and of its L2's default policy, with ours; white space does not count. */
-function inlineCharacters(role: CfnRole, ours: object[]): number {
+function inlineCharacters(role: CfnResource, ours: object[]): number {
   const stack = Stack.of(role);
   const defaultPolicy = role.node.scope?.node.tryFindChild('DefaultPolicy') as Policy | undefined;
-  const parts: unknown[] = [role.policies ?? [], documentOf(ours), defaultPolicy?.document ?? {}];
+  const parts: unknown[] = [isTypedRole(role) ? role.policies ?? [] : render(role).Properties?.Policies ?? [], documentOf(ours), defaultPolicy?.document ?? {}];
   return parts.reduce((sum: number, part) => sum + JSON.stringify(stack.resolve(part)).replace(/\s/g, '').length, 0);
 }
 

@@ -6,6 +6,8 @@ import { ITracingProvider } from '../core/provider';
 
 /** The options that come with a provider, checked before. */
 interface ProviderOptions {
+  readonly include?: readonly IConstruct[];
+  readonly includePaths?: readonly string[];
   readonly exclude?: readonly IConstruct[];
   readonly excludePaths?: readonly string[];
   readonly failOnUntraced?: boolean;
@@ -13,9 +15,12 @@ interface ProviderOptions {
 
 /** What is stored for a provider on a scope. An excluded alias, version or SingletonFunction is the function it stands for. */
 export function providerSetting(provider: ITracingProvider, options: ProviderOptions): ProviderSetting {
+  const targets = (constructs: readonly IConstruct[] = []) => constructs.map((construct) => functionTarget(construct) ?? construct);
+  const { include, includePaths } = options;
   return {
     provider,
-    exclude: (options.exclude ?? []).map((construct) => functionTarget(construct) ?? construct),
+    ...(include || includePaths ? { include: { constructs: targets(include), paths: parseGlobs(includePaths ?? [], 'includePaths') } } : {}),
+    exclude: targets(options.exclude),
     excludePaths: parseGlobs(options.excludePaths ?? [], 'excludePaths'),
     failOnUntraced: options.failOnUntraced ?? false,
   };

@@ -1,6 +1,7 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import { handlerFile } from './handler-file';
 import { known, render, shapeOf } from './lambda-resource';
+import { withGlobals } from './sam-globals';
 import { Diagnostic } from '../core/diagnostic';
 import { diagnostic } from '../core/diagnostics';
 import { FunctionArchitecture, FunctionModel, PackageType } from '../core/function-model';
@@ -15,15 +16,18 @@ export interface ModelSettings {
 /** The facts about a function, and why it cannot be changed safely if that is so. */
 export interface ReadResult {
   readonly model: FunctionModel;
-  /** The properties as CDK will write them, intrinsic functions included. */
+  /** The properties as CloudFormation will see them, intrinsic functions included. */
   readonly properties: { readonly [name: string]: any };
+  /** Those that are the function's own: not from SAM's globals. */
+  readonly own: { readonly [name: string]: any };
   readonly unreadable?: Diagnostic;
 }
 
 /** Reads a function as CDK will write it. */
 export function readModel(resource: CfnResource, settings: ModelSettings = {}): ReadResult {
   const stack = Stack.of(resource);
-  const properties = render(resource).Properties ?? {};
+  const own = render(resource).Properties ?? {};
+  const properties = shapeOf(resource).serverless ? withGlobals(resource, own) : own;
   const image = properties.PackageType === PackageType.IMAGE || properties.Code?.ImageUri !== undefined || properties.ImageUri !== undefined;
   const runtime = image ? undefined : text(properties.Runtime);
   const handler = image ? undefined : text(properties.Handler);
@@ -53,9 +57,9 @@ export function readModel(resource: CfnResource, settings: ModelSettings = {}): 
     serviceName: settings.serviceName,
     samplingRatio: settings.samplingRatio,
   };
-  if (!environmentReadable) { return { model, properties, unreadable: diagnostic('environmentUnreadable') }; }
-  if (!Array.isArray(layers)) { return { model, properties, unreadable: diagnostic('layersUnreadable') }; }
-  return { model, properties };
+  if (!environmentReadable) { return { model, properties, own, unreadable: diagnostic('environmentUnreadable') }; }
+  if (!Array.isArray(layers)) { return { model, properties, own, unreadable: diagnostic('layersUnreadable') }; }
+  return { model, properties, own };
 }
 
 /** The value at a dotted path such as `TracingConfig.Mode`. */

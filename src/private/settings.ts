@@ -6,6 +6,8 @@ import { ITracingProvider } from '../core/provider';
 /** A provider for a scope, and what it does not reach there. */
 export interface ProviderSetting {
   readonly provider: ITracingProvider;
+  /** Missing where the whole scope is meant. */
+  readonly include?: { readonly constructs: readonly IConstruct[]; readonly paths: readonly PathGlob[] };
   readonly exclude: readonly IConstruct[];
   readonly excludePaths: readonly PathGlob[];
   readonly failOnUntraced: boolean;

@@ -1,0 +1,60 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { Stack, Stage } from 'aws-cdk-lib';
+import type { CfnResource } from 'aws-cdk-lib';
+import { shapeOf } from './lambda-resource';
+import { layerArn } from './layer-arn';
+import { inStack } from './placeholders';
+import { valueAt } from './read-model';
+import { FunctionRecord } from './record';
+
+type Template = { readonly Resources?: { readonly [logicalId: string]: { readonly Properties?: { readonly [name: string]: any } } } };
+
+/** Templates as they were written, each read once: rendering every function anew would double the cost of tracing. */
+export class WrittenTemplates {
+  private readonly templates = new Map<Stack, Template | undefined>();
+
+  /** The properties of a resource in its stack's template; nothing where the template is not there or has no such resource. */
+  public propertiesOf(resource: CfnResource): { readonly [name: string]: any } | undefined {
+    const stack = Stack.of(resource);
+    if (!this.templates.has(stack)) { this.templates.set(stack, read(stack)); }
+    return this.templates.get(stack)?.Resources?.[stack.resolve(resource.logicalId) as string]?.Properties;
+  }
+}
+
+/** What of the change to a function is not, or no longer, in its template: changed after us by an Aspect or an override. */
+export function driftOf(resource: CfnResource, { model, change }: FunctionRecord, templates: WrittenTemplates): string[] {
+  const properties = change && templates.propertiesOf(resource);
+  if (change === undefined || properties === undefined) { return []; }
+  const stack = Stack.of(resource);
+  const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+  const variables = properties.Environment?.Variables ?? {};
+  return [
+    ...Object.entries(change.environment)
+      .filter(([name, value]) => !same(variables[name], value.includes('${') ? stack.resolve(inStack(stack, value)) : value))
+      .map(([name]) => `environment variable ${name}`),
+    ...Object.entries(change.appended).filter(([name, { text }]) => !JSON.stringify(variables[name] ?? '').includes(JSON.stringify(text).slice(1, -1)))
+      .map(([name]) => `environment variable ${name}`),
+    ...change.layers.map((layer) => stack.resolve(layerArn(stack, layer)) as unknown)
+      .filter((arn) => !(properties.Layers as unknown[] | undefined)?.some((present) => same(present, arn)))
+      .map((arn) => `layer ${typeof arn === 'string' ? arn : JSON.stringify(arn)}`),
+    ...(change.handler !== undefined && properties.Handler !== change.handler ? ['handler'] : []),
+    ...(change.activeTracing && valueAt(properties, shapeOf(resource).tracingMode) !== 'Active' ? ['tracing mode'] : []),
+    ...(model?.runtime !== undefined && properties.Runtime !== model.runtime && change.layers.length > 0 ? [`runtime, from ${model.runtime} to ${JSON.stringify(properties.Runtime)}`] : []),
+    ...architectureDrift(model?.architecture, properties.Architectures, change.layers.length > 0),
+  ];
+}
+
+function architectureDrift(decidedOn: string | undefined, written: unknown, matters: boolean): string[] {
+  const now: unknown = Array.isArray(written) ? written[0] : written ?? 'x86_64';
+  return matters && decidedOn !== undefined && now !== decidedOn ? [`architecture, from ${decidedOn} to ${JSON.stringify(now)}`] : [];
+}
+
+function read(stack: Stack): Template | undefined {
+  const stage = Stage.of(stack);
+  try {
+    return JSON.parse(readFileSync(join(stage!.outdir, stack.templateFile), 'utf8')) as Template;
+  } catch {
+    return undefined; // not synthesized into this assembly
+  }
+}

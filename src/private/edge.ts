@@ -1,0 +1,51 @@
+import { CfnResource, Stage } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { functionTarget } from './function-target';
+import { isFunctionResource } from './lambda-resource';
+import { referencesOf } from './references';
+
+const DISTRIBUTION = 'AWS::CloudFront::Distribution';
+const VERSION = 'AWS::Lambda::Version';
+
+/** The construct for functions used by a Distribution in another region; nothing refers to its version by a token. */
+const EDGE_FUNCTION = 'aws-cdk-lib.aws_cloudfront.experimental.EdgeFunction';
+const RTTI = Symbol.for('jsii.rtti');
+
+/** Function resources used at the edge, and by what. Made once per Stage, when its Aspects begin: a Distribution's function is in its Stage. */
+const cache = new WeakMap<IConstruct, Map<IConstruct, string>>();
+
+/**
+ * What uses a function at the edge, if anything does. Found by the association: a role that trusts Lambda@Edge proves
+ * nothing, and a function may be at the edge without one.
+ */
+export function edgeUser(resource: CfnResource): string | undefined {
+  const scope = Stage.of(resource) ?? resource.node.root;
+  const users = cache.get(scope) ?? edgeUsers(scope);
+  cache.set(scope, users);
+  return users.get(resource);
+}
+
+function edgeUsers(scope: IConstruct): Map<IConstruct, string> {
+  const users = new Map<IConstruct, string>();
+  for (const construct of scope.node.findAll()) {
+    for (const used of edgeFunctionsOf(construct)) { users.set(used, construct.node.path); }
+  }
+  return users;
+}
+
+function edgeFunctionsOf(construct: IConstruct): IConstruct[] {
+  if (CfnResource.isCfnResource(construct) && construct.cfnResourceType === DISTRIBUTION) {
+    return referencesOf(construct)
+      .filter(({ path }) => path.some((name) => name.toLowerCase() === 'lambdafunctionassociations'))
+      .flatMap(({ target }) => functionsOfVersion(target));
+  }
+  if ((construct.constructor as { [RTTI]?: { fqn?: string } })[RTTI]?.fqn === EDGE_FUNCTION) {
+    return functionTarget(construct)?.node.findAll().filter(isFunctionResource) ?? [];
+  }
+  return [];
+}
+
+function functionsOfVersion(version: IConstruct): IConstruct[] {
+  if (!CfnResource.isCfnResource(version) || version.cfnResourceType !== VERSION) { return []; }
+  return referencesOf(version).map(({ target }) => target).filter(isFunctionResource);
+}
