@@ -1,0 +1,21 @@
+import { App, AppProps } from 'aws-cdk-lib';
+import { LambdaTracing, OpenTelemetryProvider } from 'cdk-lambda-tracing';
+import { BackOffice } from './stacks/back-office';
+import { Fulfilment } from './stacks/fulfilment';
+import { Orders } from './stacks/orders';
+import { Storefront } from './stacks/storefront';
+
+/** An online shop: a storefront, orders, what happens once an order is placed, and a back office of its own. */
+export function shop(props: AppProps = {}): App {
+  const app = new App(props);
+  const env = { account: '111122223333', region: 'eu-central-1' };
+
+  const { queue, bus } = new Orders(app, 'Orders', { env });
+  new Storefront(app, 'Storefront', { env, queue, bus });
+  new Fulfilment(app, 'Fulfilment', { env, bus });
+  new BackOffice(app, 'BackOffice');
+
+  // This is all there is to tracing. The other files know nothing of it, but for one function that opts out.
+  LambdaTracing.of(app).add(new OpenTelemetryProvider());
+  return app;
+}
