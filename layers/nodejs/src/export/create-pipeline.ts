@@ -1,0 +1,45 @@
+import { HttpPipeline } from './http-pipeline';
+import { NoPipeline, type Pipeline } from './pipeline';
+import type { Sender } from './sender';
+import { XRayUdp } from './xray-udp';
+import { LAYER_HOLD_LIMIT } from '../../../../src/contract/layer-environment';
+import { ExtensionPoll } from '../extension/extension-poll';
+import { extensionId } from '../extension/registration';
+import type { Backend } from '../settings/backend';
+import { whole } from '../settings/environment';
+import { resourceAttributes } from '../settings/resource';
+
+declare const SENDERS_FILE: string;
+
+export interface Delivery {
+  readonly pipeline: Pipeline;
+  /** Init is over for us: Lambda may send the first event. */
+  ready(): Promise<void>;
+}
+
+/** The way out for spans that the back end needs, and the extension that goes with it. */
+export function createPipeline(backend: Backend): Delivery {
+  const maximum = whole('OTEL_BSP_MAX_QUEUE_SIZE', 2048, 1);
+  if (backend === 'none') return { pipeline: new NoPipeline(), ready: async () => undefined };
+  if (backend === 'xray') return { pipeline: new XRayUdp(resourceAttributes(), maximum), ready: async () => undefined };
+  const registered = extensionId();
+  let poll: ExtensionPoll | undefined;
+  const release = () => poll?.release();
+  const pipeline = new HttpPipeline({
+    resource: resourceAttributes(),
+    maximum,
+    batch: Math.min(maximum, whole('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 512, 1)),
+    holdLimit: whole(LAYER_HOLD_LIMIT, 800),
+    sender: async () => ((await import(SENDERS_FILE)) as { createSender(kind: Backend): Sender }).createSender(backend),
+    release,
+  });
+  return {
+    pipeline,
+    ready: async () => {
+      const id = await registered;
+      const api = process.env.AWS_LAMBDA_RUNTIME_API;
+      if (id && api) poll = new ExtensionPoll(id, api);
+      release();
+    },
+  };
+}

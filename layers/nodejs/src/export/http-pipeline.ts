@@ -1,0 +1,121 @@
+import { HoldPolicy } from './hold-policy';
+import { markDropped, type Pipeline } from './pipeline';
+import type { Sender } from './sender';
+import { SpanQueue } from './span-queue';
+import { messageOf, warnOnce } from '../platform/log';
+import type { Attributes } from '../trace/attributes';
+import type { Span } from '../trace/span';
+
+export interface HttpPipelineOptions {
+  readonly resource: Attributes;
+  readonly maximum: number;
+  readonly batch: number;
+  readonly holdLimit: number;
+  /** Loads what the first invocation does not need. */
+  readonly sender: () => Promise<Sender>;
+  /** Tells Lambda that the invocation needs us no longer. */
+  readonly release: () => void;
+}
+
+const SHUTDOWN = 280;
+
+/** Response first, export after: spans leave over HTTP while nobody waits for them. */
+export class HttpPipeline implements Pipeline {
+  private readonly queue: SpanQueue;
+  private readonly policy: HoldPolicy;
+  private sender?: Promise<Sender>;
+  private exporting?: Promise<void>;
+  private until = 0;
+  private total = 0;
+
+  constructor(private readonly options: HttpPipelineOptions) {
+    this.queue = new SpanQueue(options.maximum);
+    this.policy = new HoldPolicy(options.holdLimit);
+  }
+
+  public add(span: Span): void {
+    this.queue.add(span);
+    // One invocation with very many spans: what can leave while it runs is not lost to the bound.
+    if (this.queue.size === Math.ceil(this.options.maximum / 2) && !this.policy.failing) setImmediate(() => void this.export(0)).unref();
+  }
+
+  public started(): void {
+    if (this.policy.started(Date.now(), this.queue.size, this.options.batch)) setTimeout(() => void this.export(0), 0).unref();
+  }
+
+  public settled(): void { /* the response comes first */ }
+
+  public responded(deadline: number): void {
+    const began = Date.now();
+    const hold = this.policy.hold(began, deadline, this.queue.size, this.exporting !== undefined);
+    if (hold <= 0) {
+      this.options.release();
+      return;
+    }
+    let released = false;
+    const release = () => {
+      if (released) return;
+      released = true;
+      clearTimeout(timer);
+      this.options.release();
+    };
+    const timer = setTimeout(() => {
+      this.policy.expired();
+      release();
+    }, hold).unref();
+    void this.export(began + hold).then(release);
+  }
+
+  public urgent(): void {
+    void this.export(Date.now() + SHUTDOWN);
+  }
+
+  public flush(): Promise<void> {
+    return this.export(Date.now() + SHUTDOWN);
+  }
+
+  /** Sends what waits; attempts after a failure go on until the given time. One export runs at a time. */
+  private export(until: number): Promise<void> {
+    this.until = Math.max(this.until, until);
+    this.exporting ??= this.exportAll().finally(() => {
+      this.exporting = undefined;
+      this.until = 0;
+    });
+    return this.exporting;
+  }
+
+  private async exportAll(): Promise<void> {
+    while (this.queue.size > 0 && await this.exportBatch()) { /* the next batch */ }
+  }
+
+  private async exportBatch(): Promise<boolean> {
+    const began = Date.now();
+    const spans = this.queue.take(this.options.batch);
+    try {
+      this.sender ??= this.options.sender();
+      const sender = await this.sender;
+      const dropped = this.queue.takeDropped();
+      markDropped(spans, dropped);
+      this.reportDropped(dropped);
+      const outcome = await sender.send(spans, this.options.resource, this.until);
+      this.policy.exported(outcome !== 'retry', Date.now() - began);
+      if (outcome === 'sent') return true;
+      if (outcome === 'refused') {
+        this.queue.drop(spans.length + dropped);
+        return true;
+      }
+      this.queue.drop(dropped);
+    } catch (error) {
+      warnOnce('export failed', messageOf(error));
+      this.policy.exported(false, 0);
+    }
+    this.queue.putBack(spans);
+    return false;
+  }
+
+  private reportDropped(dropped: number): void {
+    if (dropped === 0) return;
+    this.total += dropped;
+    warnOnce('spans dropped', `${this.total} so far`);
+  }
+}

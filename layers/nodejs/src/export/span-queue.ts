@@ -1,0 +1,40 @@
+import type { Span } from '../trace/span';
+
+/** Finished spans that wait to be sent: bounded, and what is dropped is counted. */
+export class SpanQueue {
+  private spans: Span[] = [];
+  private dropped = 0;
+
+  constructor(private readonly maximum: number) {}
+
+  public get size(): number {
+    return this.spans.length;
+  }
+
+  public add(span: Span): void {
+    if (this.spans.length < this.maximum) this.spans.push(span);
+    else this.dropped++;
+  }
+
+  public take(count: number): Span[] {
+    return this.spans.splice(0, count);
+  }
+
+  /** Spans that could not be sent, ahead of those that came since. */
+  public putBack(spans: readonly Span[]): void {
+    this.spans.unshift(...spans);
+    this.drop(this.spans.length - this.maximum);
+    this.spans.length = Math.min(this.spans.length, this.maximum);
+  }
+
+  public drop(count: number): void {
+    this.dropped += Math.max(0, count);
+  }
+
+  /** How many were lost since this was last asked. */
+  public takeDropped(): number {
+    const { dropped } = this;
+    this.dropped = 0;
+    return dropped;
+  }
+}

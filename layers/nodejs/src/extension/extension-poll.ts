@@ -1,0 +1,50 @@
+import { HttpConnection } from '../platform/http-connection';
+
+const PAUSE = 20;
+const LONGEST_PAUSE = 1000;
+
+/**
+ * Our side of the Extensions API: asks for the next event, which is how Lambda learns that we need the environment no longer.
+ *
+ * Once registered, init and every invocation wait for this request, so it is asked again whatever happens to it. Nothing here has a
+ * time limit, a freeze lasts as long as it lasts, and nothing keeps the event loop alive.
+ */
+export class ExtensionPoll {
+  private readonly connection: HttpConnection;
+  private asking = false;
+  private releases = 0;
+  private pause = PAUSE;
+
+  constructor(private readonly id: string, api: string) {
+    this.connection = new HttpConnection(new URL(`http://${api}`));
+  }
+
+  /** The current invocation, or init, needs nothing more of us. */
+  public release(): void {
+    // An invocation can be over before its event has been read.
+    if (this.asking) this.releases = 1;
+    else this.ask();
+  }
+
+  private ask(): void {
+    this.asking = true;
+    const headers = { 'lambda-extension-identifier': this.id };
+    this.connection.send({ method: 'GET', path: '/2020-01-01/extension/event/next', headers }).then((reply) => {
+      if (reply.status >= 400) {
+        this.askAgain();
+        return;
+      }
+      this.pause = PAUSE;
+      this.asking = false;
+      if (this.releases > 0) {
+        this.releases = 0;
+        this.ask();
+      }
+    }, () => this.askAgain());
+  }
+
+  private askAgain(): void {
+    setTimeout(() => this.ask(), this.pause).unref();
+    this.pause = Math.min(LONGEST_PAUSE, this.pause * 2);
+  }
+}

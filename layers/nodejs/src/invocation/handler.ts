@@ -1,0 +1,70 @@
+import type { Invocation, LambdaContext } from './invocation';
+import type { Invocations } from './invocations';
+import { waitsForEmptyLoop, type ResponseWatch } from './response-watch';
+import { storage, type Context } from '../trace/context';
+
+export type Handler = (...args: unknown[]) => unknown;
+
+const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
+
+/**
+ * The user's handler with a span around it.
+ *
+ * It looks like the handler itself: runtime client 4 judges callbacks by `length`, streaming is marked by symbols, other tools put
+ * properties of their own. The context is entered, not run: `AsyncLocalStorage.run` would be a frame in the user's stacks.
+ */
+export function traced(handler: Handler, invocations: Invocations, watch: ResponseWatch): Handler {
+  const contextAt = (handler as unknown as Record<symbol, unknown>)[STREAMING] ? 2 : 1;
+  const { wrapper } = {
+    wrapper(this: unknown, ...args: unknown[]): unknown {
+      const invocation = invocations.begin(args[0], (args[contextAt] ?? {}) as LambdaContext);
+      if (!invocation) return handler.apply(this, args);
+      if (contextAt === 1) watch.callbacks(args, invocation);
+      const former = storage.getStore();
+      storage.enterWith(invocation.context);
+      let result: unknown;
+      try {
+        result = handler.apply(this, args);
+      } catch (error) {
+        watch.settled(invocation, () => invocation.fail(error));
+        throw error;
+      } finally {
+        storage.enterWith(former as Context);
+      }
+      if (isThenable(result)) return settle(result, invocation, watch);
+      if (!waitsForEmptyLoop) watch.settled(invocation, () => invocation.succeed(result));
+      return result;
+    },
+  };
+  return shapedLike(handler, wrapper);
+}
+
+/** `await` and not `then`: V8 follows it, so the frames of the runtime stay in the stacks of asynchronous errors. */
+async function settle(result: PromiseLike<unknown>, invocation: Invocation, watch: ResponseWatch): Promise<unknown> {
+  let value: unknown;
+  try {
+    value = await result;
+  } catch (error) {
+    watch.settled(invocation, () => invocation.fail(error));
+    throw error;
+  }
+  watch.settled(invocation, () => invocation.succeed(value));
+  return value;
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return Boolean(value) && typeof (value as { then?: unknown }).then === 'function';
+}
+
+function shapedLike(handler: Handler, wrapper: Handler): Handler {
+  try {
+    Object.setPrototypeOf(wrapper, Object.getPrototypeOf(handler) as object);
+    for (const key of Reflect.ownKeys(handler)) {
+      const descriptor = Reflect.getOwnPropertyDescriptor(handler, key);
+      if (descriptor) Reflect.defineProperty(wrapper, key, descriptor);
+    }
+  } catch {
+    // A proxy that refuses to be looked at keeps what it hides.
+  }
+  return wrapper;
+}

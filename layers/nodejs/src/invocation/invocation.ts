@@ -1,0 +1,102 @@
+import type { Trigger } from './trigger';
+import type { Attributes } from '../trace/attributes';
+import type { Context } from '../trace/context';
+import { errorType } from '../trace/exception';
+import { SpanKind, StatusCode, type Span, type UnrecordedSpan } from '../trace/span';
+
+type AnySpan = Span | UnrecordedSpan;
+
+/** The Lambda context object, as far as we read it. */
+export interface LambdaContext {
+  readonly awsRequestId?: string;
+  readonly invokedFunctionArn?: string;
+  readonly xRayTraceId?: string;
+  readonly clientContext?: unknown;
+  callbackWaitsForEmptyEventLoop?: boolean;
+  getRemainingTimeInMillis?(): number;
+}
+
+/** One call of the handler, from its start to its response. */
+export class Invocation {
+  /** Outgoing requests whose response has begun; one that is never read would stay open for ever. */
+  public readonly unread = new Set<AnySpan>();
+  /** Outgoing requests without a response yet. */
+  public readonly pending = new Set<AnySpan>();
+  public finished = false;
+  public timer?: NodeJS.Timeout;
+
+  constructor(
+    public readonly span: AnySpan,
+    public context: Context,
+    public readonly deadline: number,
+    private readonly trigger: Trigger,
+  ) {}
+
+  public succeed(result: unknown): void {
+    if (this.trigger.type === 'http') this.recordStatus(result);
+    this.end();
+  }
+
+  public fail(error: unknown): void {
+    this.span.recordException(error);
+    this.span.setAttribute('error.type', errorType(error));
+    this.span.setStatus({ code: StatusCode.ERROR, message: messageText(error) });
+    this.end();
+  }
+
+  /** Lambda is about to kill the call: what it was waiting for tells why, so that ends with it. */
+  public timeOut(): void {
+    for (const span of this.pending) {
+      span.setAttribute('error.type', 'timeout');
+      span.setStatus({ code: StatusCode.ERROR });
+      span.end();
+    }
+    this.span.setAttributes({ 'error.type': 'timeout', 'lambda_tracing.timed_out': true });
+    this.span.setStatus({ code: StatusCode.ERROR, message: 'the function timed out' });
+    this.endSpans();
+  }
+
+  private end(): void {
+    this.finished = true;
+    this.endSpans();
+  }
+
+  private endSpans(): void {
+    for (const span of this.unread) span.end();
+    this.unread.clear();
+    this.span.end();
+  }
+
+  private recordStatus(result: unknown): void {
+    const status = Number((result as { statusCode?: unknown } | null | undefined)?.statusCode);
+    if (!Number.isInteger(status)) return;
+    this.span.setAttribute('http.response.status_code', status);
+    if (status < 500) return;
+    this.span.setAttribute('error.type', String(status));
+    this.span.setStatus({ code: StatusCode.ERROR });
+  }
+}
+
+/** What the conventions want to know about an invocation. */
+export function invocationAttributes(context: LambdaContext, trigger: Trigger, coldStart: boolean): Attributes {
+  const arn = context.invokedFunctionArn?.split(':') ?? [];
+  const attributes: Record<string, Attributes[string] | undefined> = {
+    'faas.trigger': trigger.type,
+    'faas.coldstart': coldStart,
+    'faas.invocation_id': context.awsRequestId,
+    'aws.lambda.invoked_arn': context.invokedFunctionArn,
+    'cloud.resource_id': arn.length >= 7 ? arn.slice(0, 7).join(':') : undefined,
+    'cloud.account.id': arn[4],
+    ...trigger.attributes,
+  };
+  return attributes as Attributes;
+}
+
+export function invocationKind(trigger: Trigger): number {
+  return trigger.type === 'pubsub' ? SpanKind.CONSUMER : SpanKind.SERVER;
+}
+
+function messageText(error: unknown): string | undefined {
+  const message = typeof error === 'object' ? (error as { message?: unknown } | null)?.message : error;
+  return message === undefined || message === '' ? undefined : String(message);
+}

@@ -1,0 +1,116 @@
+import { part, string } from './event';
+import { Invocation, invocationAttributes, invocationKind, type LambdaContext } from './invocation';
+import { originOf } from './origin';
+import { triggerOf, type Trigger } from './trigger';
+import type { Pipeline } from '../export/pipeline';
+import { attempt } from '../platform/attempt';
+import { anchorClock } from '../platform/clock';
+import type { Propagators } from '../propagation/propagators';
+import type { Backend } from '../settings/backend';
+import { activeContext, withSpan } from '../trace/context';
+import type { Tracer } from '../trace/tracer';
+
+const INVOCATION = Symbol('invocation');
+
+export interface InvocationsOptions {
+  readonly tracer: Tracer;
+  readonly propagators: Propagators;
+  readonly pipeline: Pipeline;
+  readonly backend: Backend;
+  /** Several invocations at once in one process, as on Managed Instances. */
+  readonly concurrent: boolean;
+}
+
+/** Begins invocations, knows the one that runs, and tells the pipeline where it stands. */
+export class Invocations {
+  private cold = process.env.AWS_LAMBDA_INITIALIZATION_TYPE === undefined || process.env.AWS_LAMBDA_INITIALIZATION_TYPE === 'on-demand';
+  private latest?: Invocation;
+  private down = false;
+  private look = (): void => undefined;
+
+  constructor(private readonly options: InvocationsOptions) {}
+
+  public begin(event: unknown, context: LambdaContext): Invocation | undefined {
+    const { tracer, propagators, pipeline, backend } = this.options;
+    if (this.down) return undefined;
+    return attempt('starting the invocation span', () => {
+      this.look();
+      anchorClock();
+      const trigger = withClientContext(triggerOf(event), context);
+      const origin = originOf(trigger, traceHeader(context), backend, propagators);
+      const span = tracer.startSpan(process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'invocation', {
+        kind: invocationKind(trigger),
+        attributes: invocationAttributes(context, trigger, this.cold),
+        ...origin.options,
+      }, origin.context);
+      this.cold = false;
+      const remaining = context.getRemainingTimeInMillis?.() ?? 0;
+      const invocation = new Invocation(span, withSpan(origin.context, span), Date.now() + remaining, trigger);
+      invocation.context = invocation.context.setValue(INVOCATION, invocation);
+      this.latest = invocation;
+      this.watchDeadline(invocation, remaining);
+      pipeline.started();
+      return invocation;
+    });
+  }
+
+  /** What to do before each invocation begins. */
+  public beforeEach(look: () => void): void {
+    this.look = look;
+  }
+
+  /** User code has a tracer provider of its own: no more spans of ours. */
+  public standDown(): void {
+    this.down = true;
+  }
+
+  /** The process ends within an invocation, by `process.exit` or of an error nobody caught: the last that can be sent is sent. */
+  public exiting(code: number): void {
+    const { latest } = this;
+    if (!latest || latest.finished) return;
+    this.end(latest, () => latest.fail(Object.assign(new Error(`the process exited with code ${code}`), { name: 'exit', stack: undefined })));
+  }
+
+  /** The invocation a piece of work belongs to; work that lost its context belongs to the only one there is. */
+  public current(): Invocation | undefined {
+    const store = activeContext().getValue(INVOCATION) as Invocation | undefined;
+    if (store) return store;
+    return this.options.concurrent || this.latest?.finished ? undefined : this.latest;
+  }
+
+  public end(invocation: Invocation, apply: () => void): void {
+    if (invocation.finished) return;
+    attempt('ending the invocation span', apply);
+    invocation.finished = true;
+    clearTimeout(invocation.timer);
+    this.options.pipeline.settled();
+  }
+
+  public responded(invocation: Invocation): void {
+    this.options.pipeline.responded(invocation.deadline);
+  }
+
+  private watchDeadline(invocation: Invocation, remaining: number): void {
+    if (this.options.concurrent || remaining <= 0) return;
+    const margin = this.options.backend === 'xray' ? 30 : Math.min(250, remaining * 0.2);
+    invocation.timer = setTimeout(() => {
+      if (invocation.finished) return;
+      attempt('reporting a timeout', () => invocation.timeOut());
+      this.options.pipeline.urgent();
+    }, remaining - Math.min(margin, remaining / 2)).unref();
+  }
+}
+
+/** Client 4 gives the header with the context, and to user code by its invoke store; client 3 by the environment only. */
+function traceHeader(context: LambdaContext): string | undefined {
+  const { awslambda } = globalThis as { awslambda?: { InvokeStore?: { getXRayTraceId?(): string | undefined } } };
+  return context.xRayTraceId ?? awslambda?.InvokeStore?.getXRayTraceId?.() ?? process.env._X_AMZN_TRACE_ID;
+}
+
+/** A direct invocation carries its context in the client context, under `custom`. */
+function withClientContext(trigger: Trigger, context: LambdaContext): Trigger {
+  const client = part(context.clientContext);
+  const custom = part(client?.custom) ?? part(client?.Custom);
+  if (trigger.request || !custom) return trigger;
+  return { ...trigger, request: (name) => string(custom[name]) };
+}

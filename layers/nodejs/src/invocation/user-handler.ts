@@ -1,0 +1,66 @@
+import { createRequire } from 'node:module';
+import type { Handler } from './handler';
+import { waitsForEmptyLoop } from './response-watch';
+import { builtin } from '../platform/builtins';
+
+const { existsSync, readFileSync } = builtin<typeof import('node:fs')>('node:fs');
+const path = builtin<typeof import('node:path')>('node:path');
+
+/** The runtime's own file: what it says about a module that is missing names the file that required it. */
+const runtimeRequire = createRequire(process.argv[1] ?? '/');
+
+/** Loads the user's handler as the runtime client in charge would; what its modules throw goes through untouched. */
+export async function loadUserHandler(root: string, handler: string): Promise<Handler> {
+  const name = path.basename(handler);
+  const folder = handler.slice(0, handler.indexOf(name));
+  const [, moduleName, property] = /^([^.]*)\.(.*)$/.exec(name) ?? [];
+  if (property === undefined || handler.includes('..')) throw named('Runtime.MalformedHandlerName', 'Bad handler');
+  const file = path.resolve(root, folder, moduleName);
+  const loaded = await (waitsForEmptyLoop ? loadAsClient3(file) : loadAsClient4(file))
+    ?? runtimeRequire(runtimeRequire.resolve(moduleName, { paths: [root, path.join(root, folder)] })) as unknown;
+  let found = pick(loaded, property);
+  const fallback = (loaded as { default?: unknown } | undefined)?.default;
+  if (!found && !waitsForEmptyLoop && fallback) found = pick(fallback, property);
+  if (!found) throw named('Runtime.HandlerNotFound', `${handler} is undefined or not exported`);
+  if (typeof found !== 'function') throw named('Runtime.HandlerNotFound', `${handler} is not a function`);
+  return found as Handler;
+}
+
+/** Client 4 imports whatever is there. */
+async function loadAsClient4(file: string): Promise<unknown> {
+  for (const extension of ['', '.js', '.mjs', '.cjs']) {
+    if (existsSync(file + extension)) return import(file + extension);
+  }
+  return undefined;
+}
+
+/** Client 3 requires, but for `.mjs` and for `.js` below a package.json of type module. */
+async function loadAsClient3(file: string): Promise<unknown> {
+  if (existsSync(file)) return runtimeRequire(file);
+  if (existsSync(`${file}.js`)) return isModule(path.dirname(file)) ? import(`${file}.js`) : runtimeRequire(`${file}.js`);
+  if (existsSync(`${file}.mjs`)) return import(`${file}.mjs`);
+  return existsSync(`${file}.cjs`) ? runtimeRequire(`${file}.cjs`) : undefined;
+}
+
+function isModule(folder: string): boolean {
+  if (folder.endsWith('/node_modules')) return false;
+  const file = path.join(folder, 'package.json');
+  if (existsSync(file)) {
+    try {
+      return (JSON.parse(readFileSync(file, 'utf8')) as { type?: unknown } | null)?.type === 'module';
+    } catch {
+      return false;
+    }
+  }
+  return folder !== '/' && isModule(path.dirname(folder));
+}
+
+function pick(from: unknown, property: string): unknown {
+  return property.split('.').reduce<unknown>((nested, key) => nested && (nested as Record<string, unknown>)[key], from);
+}
+
+function named(name: string, message: string): Error {
+  const error = new Error(message);
+  error.name = name;
+  return error;
+}

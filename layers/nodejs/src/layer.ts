@@ -1,0 +1,56 @@
+import { installApi } from './api/install-api';
+import { createPipeline } from './export/create-pipeline';
+import { traced, type Handler } from './invocation/handler';
+import { Invocations } from './invocation/invocations';
+import { ResponseWatch } from './invocation/response-watch';
+import { traceHttp } from './outgoing/http';
+import { Http2Tracing } from './outgoing/http2';
+import { Outgoing } from './outgoing/outgoing';
+import { traceUndici } from './outgoing/undici';
+import { attempt } from './platform/attempt';
+import { flushOnTermination } from './platform/shutdown';
+import { Propagators } from './propagation/propagators';
+import { backendOf } from './settings/backend';
+import { flag } from './settings/environment';
+import { spanLimits } from './settings/limits';
+import { configuredSampler } from './trace/sampler';
+import { Tracer, type Tracing } from './trace/tracer';
+
+export interface Layer {
+  /** The handler to give to the runtime: the traced one, or the user's own where tracing is off or could not start. */
+  trace(handler: Handler): Promise<Handler>;
+}
+
+/** Sets everything up that must be there before user code loads. */
+export function startLayer(handlerName: string): Layer {
+  const started = flag('OTEL_SDK_DISABLED') ? undefined : attempt('starting', () => start(handlerName));
+  return { trace: async (handler) => started ? started(handler) : handler };
+}
+
+function start(handlerName: string): (handler: Handler) => Promise<Handler> {
+  const backend = backendOf();
+  const { pipeline, ready } = createPipeline(backend);
+  const tracing: Tracing = { sampler: configuredSampler(), limits: spanLimits(), onEnd: (span) => pipeline.add(span) };
+  const concurrent = process.env.AWS_LAMBDA_MAX_CONCURRENCY !== undefined;
+  const tracer = new Tracer(tracing, { name: 'cdk-lambda-tracing' });
+  const propagators = new Propagators();
+  const invocations = new Invocations({ tracer, propagators, pipeline, backend, concurrent });
+  const outgoing = new Outgoing(tracer, propagators, invocations);
+  const http2 = new Http2Tracing(outgoing);
+  traceHttp(outgoing);
+  traceUndici(outgoing);
+  installApi({ tracing, propagators, outgoing, invocations, pipeline, handlerName });
+  const look = () => {
+    http2.look();
+    outgoing.lookForRivals();
+  };
+  return async (handler) => {
+    attempt('looking at what user code has loaded', look);
+    invocations.beforeEach(look);
+    const result = attempt('tracing the handler', () => traced(handler, invocations, new ResponseWatch(invocations))) ?? handler;
+    await ready();
+    if (backend !== 'xray' && !concurrent) flushOnTermination(() => pipeline.flush());
+    process.on('exit', (code) => invocations.exiting(code));
+    return result;
+  };
+}

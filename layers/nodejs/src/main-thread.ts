@@ -1,0 +1,25 @@
+import { isMainThread, BroadcastChannel } from 'node:worker_threads';
+import { ExtensionPoll } from './extension/extension-poll';
+import { FLUSH_CHANNEL } from './extension/flush-channel';
+import { extensionId } from './extension/registration';
+
+/*
+ * Managed Instances only: handlers run in worker threads, signals reach the main thread alone. This is loaded into every thread and
+ * does its work in the main one: it registers for no event, which is what brings SIGTERM, and passes that on.
+ */
+if (isMainThread && process.env.OTEL_TRACES_EXPORTER !== 'none') {
+  const channel = new BroadcastChannel(FLUSH_CHANNEL);
+  channel.unref();
+  const api = process.env.AWS_LAMBDA_RUNTIME_API;
+  void extensionId([]).then((id) => {
+    if (id && api) new ExtensionPoll(id, api).release();
+  });
+  const listener = () => {
+    channel.postMessage('flush');
+    setTimeout(() => {
+      process.off('SIGTERM', listener);
+      if (process.listenerCount('SIGTERM') === 0) process.kill(process.pid, 'SIGTERM');
+    }, 300);
+  };
+  process.on('SIGTERM', listener);
+}

@@ -1,0 +1,140 @@
+import { awsCallOf, signatureOf, type AwsCall, type SeenRequest, type Signature } from './aws-call';
+import { readBody, resourceOfRequest } from './aws-resource';
+import { methodAttributes, methodName } from './method';
+import { redactedTarget } from './redaction';
+import type { Invocation } from '../invocation/invocation';
+import { XRAY_HEADER, type Propagators } from '../propagation/propagators';
+import { formatXRayHeader } from '../propagation/xray-header';
+import type { Attributes } from '../trace/attributes';
+import { withSpan, type Context } from '../trace/context';
+import { errorType } from '../trace/exception';
+import { SpanKind, StatusCode, type Span, type UnrecordedSpan } from '../trace/span';
+import type { Tracer } from '../trace/tracer';
+
+export interface OutgoingRequest extends SeenRequest {
+  /** `http:` or `https:`. */
+  readonly protocol: string;
+  readonly port?: number;
+}
+
+/** One outgoing request, from the moment its headers are fixed. */
+export class ClientSpan {
+  public readonly span: Span | UnrecordedSpan;
+  private readonly signature?: Signature;
+  private readonly call?: AwsCall;
+
+  constructor(
+    private readonly request: OutgoingRequest,
+    tracer: Tracer,
+    private readonly context: Context,
+    private readonly invocation: Invocation | undefined,
+  ) {
+    this.signature = signatureOf(request);
+    this.call = awsCallOf(request, this.signature);
+    const name = this.call ? awsName(this.call, this.call.operation) : methodName(request.method);
+    this.span = tracer.startSpan(name, { kind: SpanKind.CLIENT }, context);
+    if (this.span.isRecording()) this.span.setAttributes(this.attributes());
+    invocation?.pending.add(this.span);
+  }
+
+  /**
+   * The headers to set so that the callee joins the trace; values replace those there are.
+   *
+   * A signed request gets X-Ray's header only, which the signers leave out of the signature, and not even that where it is signed.
+   */
+  public headers(propagators: Propagators): Record<string, string> {
+    const headers = propagators.headers(withSpan(this.context, this.span));
+    const former = this.request.header(XRAY_HEADER);
+    if (headers[XRAY_HEADER]) headers[XRAY_HEADER] = formatXRayHeader(this.span.spanContext(), former ?? sameTrace(this.span));
+    for (const name of Object.keys(headers)) {
+      const refused = this.signature ? name !== XRAY_HEADER || this.signature.headers.has(name)
+        : name !== XRAY_HEADER && this.request.header(name) !== undefined;
+      if (refused) delete headers[name];
+    }
+    return headers;
+  }
+
+  /** Whether the body names the resource. */
+  public get wantsBody(): boolean {
+    return this.call !== undefined && this.span.isRecording();
+  }
+
+  public body(text: string): void {
+    if (!this.call || text === '') return;
+    const { operation, resource } = readBody(this.call, text);
+    this.span.setAttributes(resource);
+    if (!operation || this.call.operation) return;
+    this.span.updateName(awsName(this.call, operation));
+    this.span.setAttribute('rpc.method', operation);
+  }
+
+  public responded(status: number, header: (name: string) => string | undefined, version?: string): void {
+    const { span } = this;
+    this.invocation?.pending.delete(span);
+    if (this.invocation && !this.invocation.finished) this.invocation.unread.add(span);
+    span.setAttribute('http.response.status_code', status);
+    if (version) span.setAttribute('network.protocol.version', version);
+    const awsError = this.call && awsResponse(span, header);
+    if (status < 400) return;
+    span.setAttribute('error.type', awsError ?? String(status));
+    span.setStatus({ code: StatusCode.ERROR });
+  }
+
+  public fail(error: unknown): void {
+    const code = (error as { code?: unknown } | null | undefined)?.code;
+    this.span.setAttribute('error.type', typeof code === 'string' ? code : errorType(error));
+    this.span.setStatus({ code: StatusCode.ERROR, message: (error as { message?: string } | null | undefined)?.message });
+    this.span.recordException(error);
+    this.end();
+  }
+
+  public end(): void {
+    this.invocation?.pending.delete(this.span);
+    this.invocation?.unread.delete(this.span);
+    this.span.end();
+  }
+
+  private attributes(): Attributes {
+    const { method, host, path, protocol, port } = this.request;
+    const shownPort = port === undefined || port === (protocol === 'https:' ? 443 : 80) ? '' : `:${port}`;
+    const address = host.includes(':') ? `[${host}]` : host;
+    const target = redactedTarget(path);
+    const attributes: Attributes = {
+      ...methodAttributes(method),
+      'server.address': host,
+      'server.port': port ?? (protocol === 'https:' ? 443 : 80),
+      'url.full': /^[a-z][a-z0-9+.-]*:\/\//i.test(target) ? target : `${protocol}//${address}${shownPort}${target}`,
+    };
+    if (!this.call) return attributes;
+    const { service, operation, region } = this.call;
+    attributes['rpc.system'] = 'aws-api';
+    attributes['rpc.service'] = service;
+    if (operation) attributes['rpc.method'] = operation;
+    if (region) attributes['cloud.region'] = region;
+    if (service === 'DynamoDB') {
+      attributes['db.system.name'] = 'aws.dynamodb';
+      if (operation) attributes['db.operation.name'] = operation;
+    }
+    return Object.assign(attributes, resourceOfRequest(this.call, this.request));
+  }
+}
+
+/** `DynamoDB.GetItem`, or the service alone while the operation is not known. */
+function awsName({ service }: AwsCall, operation: string | undefined): string {
+  return operation ? `${service}.${operation}` : service;
+}
+
+/** Lambda's own header of this very trace: its other fields are carried on where the SDK sent none. */
+function sameTrace(span: Span | UnrecordedSpan): string | undefined {
+  const header = process.env._X_AMZN_TRACE_ID;
+  const { traceId } = span.spanContext();
+  return header?.includes(`1-${traceId.slice(0, 8)}-${traceId.slice(8)}`) ? header : undefined;
+}
+
+/** The request id and the error code of an AWS service; `AccessDenied:http://…` is `AccessDenied`. */
+function awsResponse(span: Span | UnrecordedSpan, header: (name: string) => string | undefined): string | undefined {
+  const id = header('x-amzn-requestid') ?? header('x-amz-request-id') ?? header('x-amzn-request-id');
+  if (id) span.setAttribute('aws.request_id', id);
+  const error = header('x-amzn-errortype') ?? header('x-amzn-query-error');
+  return error?.split(/[:;]/, 1)[0].replace(/^.*#/, '') || undefined;
+}

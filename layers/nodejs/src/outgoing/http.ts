@@ -1,0 +1,106 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { ClientSpan } from './client-span';
+import { HeaderBlock } from './header-block';
+import type { Outgoing } from './outgoing';
+import { attempt } from '../platform/attempt';
+import { builtin } from '../platform/builtins';
+
+const { subscribe } = builtin<typeof import('node:diagnostics_channel')>('node:diagnostics_channel');
+const { errorMonitor } = builtin<typeof import('node:events')>('node:events');
+
+/** What of a request node:http has but does not document. */
+interface Internals {
+  _header: string | null;
+  _headerSent: boolean;
+  outputData?: { data: unknown }[];
+  _storeHeader(firstLine: string, headers: unknown): void;
+  _send(...args: unknown[]): unknown;
+  host?: string;
+  res?: IncomingMessage;
+}
+
+type Request = ClientRequest & Internals;
+
+/**
+ * Spans for `http` and `https`, in bundled code too: the modules stay as they are.
+ *
+ * `_storeHeader` is the one moment all Node.js versions share where every header is there, array headers and signatures included, and
+ * none has left. Responses come by diagnostics channel, since a listener of ours would take away the default of unheard ones.
+ */
+export function traceHttp(outgoing: Outgoing): void {
+  const http = builtin<typeof import('node:http')>('node:http');
+  const prototype = http.OutgoingMessage.prototype as unknown as Internals;
+  const store = prototype._storeHeader;
+  const spans = new WeakMap<object, ClientSpan>();
+  prototype._storeHeader = function (this: Request, firstLine: string, headers: unknown) {
+    if (!(this instanceof http.ClientRequest)) return store.call(this, firstLine, headers);
+    // With `Expect` the head is sent from within.
+    const send = this._send;
+    let begun = false;
+    const beginOnce = () => {
+      if (begun) return;
+      begun = true;
+      attempt('tracing a request', () => begin(this, outgoing, spans));
+    };
+    const expects = /\bexpect\b/i.test(namesOf(this, headers));
+    if (expects) {
+      this._send = (...args: unknown[]) => {
+        this._send = send;
+        beginOnce();
+        return send.apply(this, args);
+      };
+    }
+    store.call(this, firstLine, headers);
+    if (expects) delete (this as Partial<Internals>)._send;
+    beginOnce();
+  };
+  subscribe('http.client.response.finish', (message) => {
+    const { request, response } = message as { request: Request; response: IncomingMessage };
+    const span = spans.get(request);
+    if (span) attempt('tracing a response', () => watchResponse(span, response));
+  });
+}
+
+function begin(request: Request, outgoing: Outgoing, spans: WeakMap<object, ClientSpan>): void {
+  if (spans.has(request) || request._header === null || request._headerSent) return;
+  const block = new HeaderBlock(request._header);
+  const port = /:(\d+)$/.exec(block.get('host') ?? '')?.[1];
+  const begun = outgoing.begin('http', {
+    method: request.method,
+    protocol: request.protocol,
+    host: (request.host ?? '').replace(/^\[|\]$/g, ''),
+    port: port ? Number(port) : undefined,
+    path: request.path,
+    header: (name) => block.get(name),
+  });
+  if (!begun) return;
+  const { span, headers } = begun;
+  spans.set(request, span);
+  request._header = block.with(headers);
+  request.on(errorMonitor, (error) => span.fail(error));
+  request.once('close', () => { if (!request.res) span.end(); });
+  if (span.wantsBody) queueMicrotask(() => attempt('reading a request', () => span.body(bodyOf(request))));
+}
+
+/** The body waits here until the socket takes it, which is after the caller's turn; no stream and no method is touched. */
+function bodyOf(request: Request): string {
+  const text = (request.outputData ?? []).map(({ data }) => typeof data === 'string' ? data : Buffer.from(data as Uint8Array).toString('latin1', 0, 16384));
+  const all = text.join('');
+  const end = all.indexOf('\r\n\r\n');
+  return end < 0 ? all : all.slice(end + 4);
+}
+
+function watchResponse(span: ClientSpan, response: IncomingMessage): void {
+  span.responded(response.statusCode ?? 0, (name) => {
+    const value = response.headers[name];
+    return Array.isArray(value) ? value[0] : value;
+  }, response.httpVersion);
+  response.on(errorMonitor, (error) => span.fail(error));
+  response.once('close', () => span.end());
+}
+
+function namesOf(request: Request, headers: unknown): string {
+  if (Array.isArray(headers)) return headers.map((item) => Array.isArray(item) ? String(item[0]) : String(item)).join(' ');
+  return request.hasHeader('expect') || (typeof headers === 'object' && headers !== null && Object.keys(headers).some((name) => /^expect$/i.test(name)))
+    ? 'expect' : '';
+}

@@ -1,0 +1,70 @@
+import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
+import type { Outgoing } from './outgoing';
+import { attempt } from '../platform/attempt';
+import { builtin } from '../platform/builtins';
+
+const { errorMonitor } = builtin<typeof import('node:events')>('node:events');
+const { PassThrough } = builtin<typeof import('node:stream')>('node:stream');
+
+type Headers = Record<string, unknown>;
+type SessionRequest = (this: ClientHttp2Session, headers?: Headers | string[], options?: object) => ClientHttp2Stream;
+
+/** The builtins Node.js has loaded so far: `process.moduleLoadList`, undocumented and present in every version. */
+const loaded = (process as unknown as { moduleLoadList?: readonly string[] }).moduleLoadList ?? [];
+
+/**
+ * Spans for http2, the way of the Kinesis and Bedrock clients: only once user code has loaded it, which few functions do.
+ *
+ * The class of client sessions is not exported; a session without a network leads to it.
+ */
+export class Http2Tracing {
+  private looked = 0;
+  private done = false;
+
+  constructor(private readonly outgoing: Outgoing) {}
+
+  /** Cheap while nothing more has been loaded. */
+  public look(): void {
+    if (this.done || loaded.length === this.looked) return;
+    const from = this.looked;
+    this.looked = loaded.length;
+    if (!loaded.slice(from).includes('NativeModule http2')) return;
+    this.done = true;
+    attempt('tracing http2', () => this.patch());
+  }
+
+  private patch(): void {
+    const http2 = builtin<typeof import('node:http2')>('node:http2');
+    const session = http2.connect('http://localhost', { createConnection: () => new PassThrough() });
+    session.on('error', () => undefined);
+    const prototype = Object.getPrototypeOf(session) as { request: SessionRequest };
+    session.destroy();
+    const { request } = prototype;
+    const { outgoing } = this;
+    prototype.request = function (headers = {}, options) {
+      const begun = Array.isArray(headers) ? undefined : attempt('tracing an http2 request', () => begin(this, headers, outgoing));
+      if (!begun) return request.call(this, headers, options);
+      const { span } = begun;
+      const stream = request.call(this, { ...headers, ...begun.headers }, options);
+      attempt('tracing an http2 stream', () => {
+        stream.once('response', (reply) => span.responded(Number(reply[':status']), (name) => reply[name] as string | undefined, '2'));
+        stream.on(errorMonitor, (error) => span.fail(error));
+        stream.once('close', () => span.end());
+      });
+      return stream;
+    };
+  }
+}
+
+function begin(session: ClientHttp2Session, headers: Headers, outgoing: Outgoing) {
+  const names = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+  const origin = new URL(session.originSet?.[0] ?? `${names.get(':scheme') ?? 'https'}://${names.get(':authority') ?? session.socket.remoteAddress}`);
+  return outgoing.begin('http', {
+    method: names.get(':method') ?? 'GET',
+    protocol: origin.protocol,
+    host: origin.hostname.replace(/^\[|\]$/g, ''),
+    port: origin.port ? Number(origin.port) : undefined,
+    path: names.get(':path') ?? '/',
+    header: (name) => names.get(name),
+  });
+}

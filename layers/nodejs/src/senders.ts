@@ -1,0 +1,8 @@
+import { OtlpSender } from './export/otlp-sender';
+import type { Sender } from './export/sender';
+import { ZipkinSender } from './export/zipkin-sender';
+
+/** The way to a back end over HTTP: a file of its own, loaded when the first response has been posted. */
+export function createSender(backend: string): Sender {
+  return backend === 'zipkin' ? new ZipkinSender() : new OtlpSender();
+}

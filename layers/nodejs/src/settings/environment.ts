@@ -1,0 +1,48 @@
+import { warnOnce } from '../platform/log';
+
+/** A variable's value, without surrounding blanks; empty counts as unset, as the specification says. */
+export function text(name: string): string | undefined {
+  return process.env[name]?.trim() || undefined;
+}
+
+export function flag(name: string): boolean {
+  return text(name)?.toLowerCase() === 'true';
+}
+
+/** A whole number of at least `least`; anything else is reported and leaves the default. */
+export function whole(name: string, fallback: number, least = 0): number {
+  const value = text(name);
+  if (value === undefined) return fallback;
+  const parsed = Number(value);
+  if (Number.isSafeInteger(parsed) && parsed >= least) return parsed;
+  warnOnce(`${name} is not a whole number of at least ${least}`, `using ${fallback}`);
+  return fallback;
+}
+
+/** One of the known words; anything else is reported and leaves the default. */
+export function word<T extends string>(name: string, known: readonly T[], fallback: T): T {
+  const value = text(name)?.toLowerCase();
+  if (value === undefined) return fallback;
+  if ((known as readonly string[]).includes(value)) return value as T;
+  warnOnce(`${name} is not one of ${known.join(', ')}`, `using ${fallback}`);
+  return fallback;
+}
+
+/** `key=value,key=value` with percent-encoded values, as OTEL_RESOURCE_ATTRIBUTES and OTEL_EXPORTER_OTLP_HEADERS have it. */
+export function pairs(name: string): Record<string, string> {
+  const result: Record<string, string> = {};
+  for (const part of (text(name) ?? '').split(',')) {
+    const equals = part.indexOf('=');
+    if (equals < 1) {
+      if (part.trim()) warnOnce(`${name} has an entry without "="`, 'the entry is ignored');
+      continue;
+    }
+    const value = part.slice(equals + 1).trim();
+    try {
+      result[part.slice(0, equals).trim()] = decodeURIComponent(value);
+    } catch {
+      result[part.slice(0, equals).trim()] = value;
+    }
+  }
+  return result;
+}

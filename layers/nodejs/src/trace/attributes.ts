@@ -1,0 +1,47 @@
+export type AttributeValue = string | number | boolean | (string | number | boolean | null | undefined)[];
+export type Attributes = Record<string, AttributeValue>;
+
+/** Attributes of a span, event or link, bounded in number and in the length of each value. */
+export class AttributeBag {
+  public readonly values: Attributes = {};
+  public dropped = 0;
+  private count = 0;
+
+  constructor(private readonly maximum: number, private readonly valueLength: number) {}
+
+  public set(key: string, value: unknown): void {
+    if (typeof key !== 'string' || key === '') return;
+    const kept = this.kept(value);
+    if (kept === undefined) return;
+    if (!(key in this.values)) {
+      if (this.count >= this.maximum) {
+        this.dropped++;
+        return;
+      }
+      this.count++;
+    }
+    this.values[key] = kept;
+  }
+
+  /** One value that throws when read costs that value, not the others. */
+  public setAll(values: unknown): void {
+    if (typeof values !== 'object' || values === null) return;
+    for (const key of Object.keys(values)) {
+      try {
+        this.set(key, (values as Record<string, unknown>)[key]);
+      } catch {
+        this.dropped++;
+      }
+    }
+  }
+
+  private kept(value: unknown): AttributeValue | undefined {
+    if (typeof value === 'string') return value.length > this.valueLength ? value.slice(0, this.valueLength) : value;
+    if (typeof value === 'number' || typeof value === 'boolean') return value;
+    if (!Array.isArray(value)) return undefined;
+    return value.slice(0, this.maximum).map((item) => {
+      if (typeof item === 'string') return item.slice(0, this.valueLength);
+      return typeof item === 'number' || typeof item === 'boolean' ? item : null;
+    });
+  }
+}

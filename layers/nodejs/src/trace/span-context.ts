@@ -1,0 +1,29 @@
+/** As the OpenTelemetry API has it; `traceState` is whatever object of the user's copy holds it, ours is a plain string holder. */
+export interface SpanContext {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly traceFlags: number;
+  readonly isRemote?: boolean;
+  readonly traceState?: TraceState;
+}
+
+export interface TraceState {
+  get(key: string): string | undefined;
+  set(key: string, value: string): TraceState;
+  unset(key: string): TraceState;
+  serialize(): string;
+}
+
+/** The lowest bit of the flags. */
+export function isSampled(context: { readonly traceFlags: number }): boolean {
+  return context.traceFlags % 2 === 1;
+}
+
+/** The `tracestate` of a context; the object may be user code's and is read with care. */
+export function stateOf(context: SpanContext): string | undefined {
+  try {
+    return context.traceState?.serialize() || undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,62 @@
+import { activeContext, isSuppressed, spanOf, storage, withSpan, type Context } from './context';
+import { isSpanId, isTraceId, newSpanId, newTraceId } from './ids';
+import type { Sampler } from './sampler';
+import { Span, SpanKind, UnrecordedSpan, type Scope } from './span';
+import type { SpanContext } from './span-context';
+import type { TimeInput } from '../platform/clock';
+import type { SpanLimits } from '../settings/limits';
+
+export interface SpanOptions {
+  readonly kind?: number;
+  readonly attributes?: unknown;
+  readonly links?: { context: SpanContext; attributes?: unknown }[];
+  readonly startTime?: TimeInput;
+  readonly root?: boolean;
+  /** Ours only: a parent whose sampling flag says nothing, as X-Ray's does where X-Ray is not the back end. */
+  readonly undecided?: boolean;
+  /** Ours only: the trace a span without a parent joins. */
+  readonly traceId?: string;
+}
+
+/** What all tracers of the process share. */
+export interface Tracing {
+  readonly sampler: Sampler;
+  readonly limits: SpanLimits;
+  readonly onEnd: (span: Span) => void;
+}
+
+type Body<T> = (span: Span | UnrecordedSpan) => T;
+
+/** Makes spans for one instrumentation scope. */
+export class Tracer {
+  constructor(private readonly tracing: Tracing, private readonly scope: Scope) {}
+
+  public startSpan(name: string, options: SpanOptions = {}, context: Context = activeContext()): Span | UnrecordedSpan {
+    const parent = options.root ? undefined : validParent(context);
+    const traceId = parent?.traceId ?? options.traceId ?? newTraceId();
+    const sampled = !isSuppressed(context) && this.tracing.sampler(options.undecided ? undefined : parent, traceId);
+    const identity: SpanContext = { traceId, spanId: newSpanId(), traceFlags: sampled ? 1 : 0, traceState: parent?.traceState };
+    if (!sampled) return new UnrecordedSpan(isSuppressed(context) && parent ? parent : identity);
+    const { limits, onEnd } = this.tracing;
+    const { kind = SpanKind.INTERNAL, startTime } = options;
+    const span = new Span({ name, kind, scope: this.scope, context: identity, parent, startTime, limits, onEnd });
+    if (options.attributes) span.setAttributes(options.attributes);
+    if (options.links) span.addLinks(options.links);
+    return span;
+  }
+
+  public startActiveSpan<T>(name: string, body: Body<T>): T;
+  public startActiveSpan<T>(name: string, options: SpanOptions, body: Body<T>): T;
+  public startActiveSpan<T>(name: string, options: SpanOptions, context: Context, body: Body<T>): T;
+  public startActiveSpan<T>(name: string, ...rest: unknown[]): T {
+    const body = rest.pop() as Body<T>;
+    const [options, context = activeContext()] = rest as [SpanOptions?, Context?];
+    const span = this.startSpan(name, options ?? {}, context);
+    return storage.run(withSpan(context, span), body, span);
+  }
+}
+
+function validParent(context: Context): SpanContext | undefined {
+  const parent = spanOf(context)?.spanContext();
+  return parent && isTraceId(parent.traceId) && isSpanId(parent.spanId) ? parent : undefined;
+}
