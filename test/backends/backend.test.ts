@@ -1,0 +1,43 @@
+import { Backend, BackendKind, OtlpProtocol } from '../../src/backends/backend';
+import { TracingSecret } from '../../src/core/tracing-secret';
+
+const endpoint = 'https://otlp.example.com';
+
+describe('Backend.otlp()', () => {
+  test.each<[string, any, string]>([
+    ['without options', undefined, 'endpoint is missing, got undefined; pass a URL such as https://otlp.example.com'],
+    ['with an endpoint that is no URL', { endpoint: 'otlp.example.com' }, "endpoint is not an http or https URL, got 'otlp.example.com'"],
+    ['with an endpoint of another scheme', { endpoint: 'grpc://otlp.example.com' }, "endpoint is not an http or https URL, got 'grpc://otlp.example.com'"],
+    ['with an empty endpoint', { endpoint: '' }, "endpoint is not an http or https URL, got ''"],
+    ['with a bad header name', { endpoint, headers: { 'x key': 'v' } }, "'x key' is not the name of an HTTP header; use letters, digits and hyphens"],
+    ['with a bad secret header name', { endpoint, secretHeaders: { 'a:b': TracingSecret.fromPlainText('v') } }, "'a:b' is not the name of an HTTP header"],
+    ['with a header in both', { endpoint, headers: { A: 'v' }, secretHeaders: { a: TracingSecret.fromPlainText('v') } }, "header 'a' is given twice; give it once, in headers or in secretHeaders"],
+    ['with a header of two lines', { endpoint, headers: { a: 'v\nb: w' } }, "the value of header 'a' is not a single line of text; pass a string without line breaks"],
+    ['with a header that is no text', { endpoint, headers: { a: 1 } }, "the value of header 'a' is not a single line of text"],
+    ['with a secret header that is a string', { endpoint, secretHeaders: { a: 's3cr3t' } }, "secret header 'a' is not a TracingSecret, got a string; pass TracingSecret.fromSecretsManagerName()"],
+    ['with an unknown protocol', { endpoint, protocol: 'grpc' }, "protocol is not one of http/protobuf, http/json, got 'grpc'; pass an OtlpProtocol"],
+  ])('fails %s', (_, options, message) => {
+    expect(() => Backend.otlp(options)).toThrow('Backend.otlp(): ');
+    expect(() => Backend.otlp(options)).toThrow(message);
+  });
+
+  test('fails once for everything, and repeats no secret', () => {
+    const act = () => Backend.otlp({ endpoint: 'https://user:hunter2@example.com', headers: { a: 'hunter3\n' }, secretHeaders: { b: 'hunter4' as any } });
+    expect(act).toThrow(/endpoint holds a user name or password; pass them as a secret header; the value of header 'a' .*; secret header 'b'/);
+    expect(act).toThrow(expect.not.objectContaining({ message: expect.stringContaining('hunter') }));
+  });
+
+  test.each(['https://otlp.example.com', 'http://10.0.0.1:4318', 'https://otlp.example.com/v1/traces', '${Token[TOKEN.7]}', 'https://${Token[TOKEN.7]}:4318'])('takes %s', (url) => {
+    expect(Backend.otlp({ endpoint: url })).toMatchObject({ kind: BackendKind.OTLP, endpoint: url, headers: {}, secretHeaders: {}, protocol: undefined });
+  });
+
+  test('keeps what it was given', () => {
+    const secret = TracingSecret.fromSecretsManagerName('key');
+    expect(Backend.otlp({ endpoint, headers: { a: '1' }, secretHeaders: { b: secret }, protocol: OtlpProtocol.HTTP_JSON }))
+      .toMatchObject({ headers: { a: '1' }, secretHeaders: { b: secret }, protocol: 'http/json' });
+  });
+});
+
+test('Backend.xray() has nothing to configure', () => {
+  expect(Backend.xray()).toMatchObject({ kind: BackendKind.XRAY, endpoint: undefined, headers: {}, secretHeaders: {} });
+});
