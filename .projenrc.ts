@@ -59,6 +59,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ],
   tsconfigDev: {
     compilerOptions: {
+      isolatedModules: true, // ts-jest then only transpiles; `npm run typecheck` checks
       paths: { 'cdk-lambda-tracing': ['../src/index.ts'] },
     },
     include: ['../bench/**/*.ts', '../examples/**/*.ts'],
@@ -77,7 +78,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
       setupFiles: ['<rootDir>/test/setup.ts'],
     },
   },
-  tsJestOptions: { transformOptions: { isolatedModules: true } },
   gitignore: ['cdk.out', '.jsii.tabl.json', 'coverage', '.DS_Store'],
   npmignore: ['.ci', 'bench', 'examples', 'projenrc', 'CONTRIBUTING.md'],
 });

@@ -17,7 +17,7 @@ export class LocalTasks extends Component {
     });
     project.addTask('typecheck', {
       description: 'Type-check sources, tests, examples and benchmarks',
-      exec: 'tsc --noEmit -p test/tsconfig.json',
+      exec: 'tsc --noEmit -p test/tsconfig.json --isolatedModules false',
     });
   }
 }
