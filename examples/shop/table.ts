@@ -34,13 +34,16 @@ export function shopTable(report: TracingReport, terminal: Terminal): string {
   const [name, runtime, level, permissions] = [width('name'), width('runtime'), width('level'), width('permissions')];
   const start = INDENT.length + [name, runtime, level, permissions].reduce((sum, column) => sum + column + GAP.length, 0);
 
-  const lines = [paint([INDENT + HEADINGS.name.padEnd(name), HEADINGS.runtime.padEnd(runtime), HEADINGS.level.padEnd(level), HEADINGS.permissions.padEnd(permissions), HEADINGS.details].join(GAP), 'dim')];
+  const cells = (entry: Pick<Row, 'name' | 'runtime' | 'level' | 'permissions'>, colour: Colour) =>
+    [INDENT + entry.name.padEnd(name), entry.runtime.padEnd(runtime), paint(entry.level.padEnd(level), colour), entry.permissions.padStart(permissions), ''].join(GAP);
+
+  const lines = [paint(cells(HEADINGS, 'dim') + HEADINGS.details, 'dim')];
   let group: string | undefined;
   for (const entry of rows) {
     if (entry.group !== group) { lines.push('', paint(entry.group, 'bold')); }
     group = entry.group;
     const [first = 'covered by no provider', ...rest] = entry.details.flatMap((text) => wrap(text, Math.max(terminal.width - start, NARROWEST)));
-    lines.push([INDENT + entry.name.padEnd(name), entry.runtime.padEnd(runtime), paint(entry.level.padEnd(level), entry.paint), entry.permissions.padStart(permissions), first].join(GAP));
+    lines.push(cells(entry, entry.paint) + first);
     lines.push(...rest.map((line) => ' '.repeat(start) + paint(line, 'dim')));
   }
   return [...lines, '', ...totals(report.totals).map((line) => paint(line, 'bold'))].join('\n');
