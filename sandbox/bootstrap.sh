@@ -24,4 +24,4 @@ if [ ! -x "$wrapper" ]; then
   echo "$wrapper: is not an executable"
   exit 126
 fi
-exec -- "$wrapper" "$@"
+exec "$wrapper" "$@"

@@ -10,24 +10,19 @@ export interface RuntimeHome {
   readonly mounts: readonly Mount[];
 }
 
-const RIC3 = [
-  { file: 'ric3/dist/index.mjs', target: '/var/runtime/ric/index.mjs' },
-  { file: 'ric3/dist/rapid-client.node', target: '/var/runtime/ric/rapid-client.node' },
-];
-const RIC4 = [
-  { file: 'ric4/index.mjs', target: '/var/runtime/index.mjs' },
-  { file: 'ric4/rapid-client.node', target: '/var/runtime/rapid-client.node' },
-];
-/** The version of aws-lambda-ric in each managed runtime; the compiled file is there only where the build worked. */
-const CLIENTS = { 'nodejs18.x': RIC3, 'nodejs20.x': RIC3, 'nodejs22.x': RIC4, 'nodejs24.x': RIC4 };
+/** The files of each client; the compiled one is there only where the build worked. */
+const FILES: Readonly<Record<Exclude<RuntimeClient, 'ric'>, readonly Mount[]>> = {
+  ric3: [
+    ...clientFiles('ric3/dist', '/var/runtime/ric', ['index.mjs', 'rapid-client.node']),
+    own('ric-entry.mjs', '/var/runtime/index.mjs'),
+  ],
+  ric4: clientFiles('ric4', '/var/runtime', ['index.mjs', 'rapid-client.node']),
+  minimal: ['index', 'api', 'errors', 'handler', 'streaming'].map((name) => own(`minimal-runtime/${name}.mjs`, `/var/runtime/${name}.mjs`)),
+};
 
-const RIC3_ENTRY: Mount = { kind: 'bind', source: path.join(__dirname, 'ric-entry.mjs'), target: '/var/runtime/index.mjs' };
-const MINIMAL = ['index', 'api', 'errors', 'handler', 'streaming'].map((name): Mount => ({
-  kind: 'bind', source: path.join(__dirname, 'minimal-runtime', `${name}.mjs`), target: `/var/runtime/${name}.mjs`,
-}));
+const VERSIONS: Readonly<Record<NodeRuntime, 'ric3' | 'ric4'>> = { 'nodejs18.x': 'ric3', 'nodejs20.x': 'ric3', 'nodejs22.x': 'ric4', 'nodejs24.x': 'ric4' };
 
 const installed = path.join(__dirname, 'runtimes', 'node_modules');
-const installedClients = path.join(__dirname, 'runtimes', 'clients', 'node_modules');
 const said = new Set<string>();
 
 /**
@@ -40,20 +35,29 @@ export function runtimeHome(runtime: NodeRuntime, wanted?: RuntimeClient): Runti
   const node = existsSync(packaged) ? packaged : process.execPath;
   if (node !== packaged) missing(`Node.js ${major} is not installed; ${runtime} runs on ${process.version}`);
 
-  const ric = CLIENTS[runtime].map(({ file, target }) => ({ kind: 'bind' as const, source: path.join(installedClients, file), target }));
-  const built = ric.every((mount) => existsSync(mount.source));
-  if (!built && wanted === 'ric') throw new Error(`aws-lambda-ric for ${runtime} is not installed: run sandbox/install.sh`);
-  if (!built && wanted !== 'minimal') missing(`aws-lambda-ric is not installed; ${runtime} uses the sandbox's own minimal runtime client`);
-  const client = built && wanted !== 'minimal' ? 'ric' : 'minimal';
+  const version = wanted === undefined || wanted === 'ric' ? VERSIONS[runtime] : wanted;
+  const built = FILES[version].every((mount) => existsSync(mount.source));
+  if (!built && wanted !== undefined) throw new Error(`the runtime client ${version} is not installed: run sandbox/install.sh`);
+  if (!built) missing(`aws-lambda-ric is not installed; ${runtime} uses the sandbox's own minimal runtime client`);
+  const client = built ? version : 'minimal';
   return {
     node,
     client,
     mounts: [
       { kind: 'bind', source: node, target: '/var/lang/bin/node' },
-      { kind: 'bind', source: path.join(__dirname, 'bootstrap.sh'), target: '/var/runtime/bootstrap' },
-      ...(client === 'ric' ? [...ric, ...(CLIENTS[runtime] === RIC3 ? [RIC3_ENTRY] : [])] : MINIMAL),
+      own('bootstrap.sh', '/var/runtime/bootstrap'),
+      ...FILES[client],
     ],
   };
+}
+
+function own(file: string, target: string): Mount {
+  return { kind: 'bind', source: path.join(__dirname, file), target };
+}
+
+function clientFiles(folder: string, target: string, names: readonly string[]): Mount[] {
+  const source = path.join(__dirname, 'runtimes', 'clients', 'node_modules', folder);
+  return names.map((name) => ({ kind: 'bind', source: path.join(source, name), target: `${target}/${name}` }));
 }
 
 function missing(what: string): void {

@@ -1,8 +1,12 @@
 /** The managed Node.js runtimes that the sandbox can stand in for. */
 export type NodeRuntime = 'nodejs18.x' | 'nodejs20.x' | 'nodejs22.x' | 'nodejs24.x';
 
-/** Who speaks to the Runtime API inside: AWS's own `aws-lambda-ric`, or our small stand-in where that could not be built. */
-export type RuntimeClient = 'ric' | 'minimal';
+/**
+ * Who speaks to the Runtime API inside: AWS's own `aws-lambda-ric`, or our small stand-in where that could not be built.
+ * 'ric' is version 3 on nodejs18.x and nodejs20.x and version 4 from nodejs22.x on. On nodejs22.x Lambda itself still runs a
+ * client that takes callback handlers, which version 4 refuses: choose 'ric3' there for those.
+ */
+export type RuntimeClient = 'ric' | 'ric3' | 'ric4' | 'minimal';
 
 /** What Lambda puts in AWS_LAMBDA_INITIALIZATION_TYPE. */
 export type InitializationType = 'on-demand' | 'provisioned-concurrency' | 'lambda-managed-instances';

@@ -48,7 +48,7 @@ while [ $# -ge 3 ]; do
       ;;
     copy)
       mkdir -p "$target"
-      cp -a "$source/." "$target/"
+      cp -RP --preserve=mode,timestamps "$source/." "$target/"
       ;;
     zip)
       mkdir -p "$target"
