@@ -1,8 +1,8 @@
+import { REGION } from './region';
+import type { LanguageFacts, LayerFacts, VendorFacts } from './vendor-facts';
 import { FunctionArchitecture } from '../core/function-model';
 import { VARIABLE_NAME } from '../core/limits';
 import { RuntimeFamily } from '../core/runtime-family';
-import { REGION } from './region';
-import type { LanguageFacts, LayerFacts, VendorFacts } from './vendor-facts';
 
 /**
  * Reads one file of the catalog. Its fields are those of `VendorFacts`, but that regions are grouped: `accounts` and

@@ -1,5 +1,5 @@
-import { EXEC_WRAPPER_VARIABLE } from '../contract/lambda-environment';
 import { Signature, SIGNATURES } from './signatures';
+import { EXEC_WRAPPER_VARIABLE } from '../contract/lambda-environment';
 
 /** What a function shows of instrumentation it already has; a `FunctionModel` is one. */
 export interface InstrumentationSigns {

@@ -1,8 +1,8 @@
+import { AWS_DISTRO_TABLE, COMMUNITY_REGIONS, INSTANA_REGIONS } from './published';
 import { AWS_DISTRO, DATADOG, INSTANA, OPENTELEMETRY_COMMUNITY } from '../../src/catalog/catalog';
 import { layerArn, layerArns } from '../../src/catalog/layer-arn';
 import { partitionOf } from '../../src/catalog/region';
 import { RuntimeFamily } from '../../src/core/runtime-family';
-import { AWS_DISTRO_TABLE, COMMUNITY_REGIONS, INSTANA_REGIONS } from './published';
 
 const DISTRO_NAMES = { nodejs: 'Js', python: 'Python', java: 'Java', dotnet: 'DotNet' } as const;
 

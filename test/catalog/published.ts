@@ -40,9 +40,9 @@ us-east-2 615299751070 26 15 16 13
 us-west-1 615299751070 33 15 16 13
 us-west-2 615299751070 33 15 16 13
 `.trim().split('\n').map((row) => {
-  const [region, account, python, nodejs, java, dotnet] = row.split(' ');
-  return { region, account, versions: { nodejs, python, java, dotnet } };
-});
+    const [region, account, python, nodejs, java, dotnet] = row.split(' ');
+    return { region, account, versions: { nodejs, python, java, dotnet } };
+  });
 
 /** The regions of the OpenTelemetry community's layers: their release workflow at c72580eb, written as it is there. */
 export const COMMUNITY_REGIONS = [

@@ -3,7 +3,7 @@ import { readVendorFacts } from '../../src/catalog/read-vendor-facts';
 const LAYER = { name: 'tracer', architectures: ['x86_64'], version: 7 };
 const LANGUAGE = { runtimes: ['nodejs22.x'], layers: [LAYER] };
 const FILE = {
-  vendor: 'Acme', sources: ['acme.example'], date: '2026-08-21', accounts: { '123456789012': 'eu-west-1 cn-north-1' }, languages: { nodejs: LANGUAGE },
+  vendor: 'Acme', sources: ['acme.example'], date: '2026-08-21', accounts: { 123456789012: 'eu-west-1 cn-north-1' }, languages: { nodejs: LANGUAGE },
 };
 const withLayer = (layer: object) => ({ ...FILE, languages: { nodejs: { ...LANGUAGE, layers: [{ ...LAYER, ...layer }] } } });
 const withLanguage = (language: object) => ({ ...FILE, languages: { nodejs: { ...LANGUAGE, ...language } } });
@@ -18,9 +18,9 @@ describe('a file that is wrong', () => {
     ['has no date', { ...FILE, date: undefined }, 'date must be a day such as 2026-08-21, got nothing'],
     ['has a bad date', { ...FILE, date: '2026-13-01' }, 'date must be a day such as 2026-08-21, got "2026-13-01"'],
     ['has a bad account', { ...FILE, accounts: { 12: 'eu-west-1 cn-north-1' } }, 'a key of accounts must be an account of 12 digits, got "12"'],
-    ['has a bad region', { ...FILE, accounts: { '123456789012': 'eu-west-1 europe' } }, 'accounts.123456789012 must be regions separated by single spaces, got "eu-west-1 europe"'],
+    ['has a bad region', { ...FILE, accounts: { 123456789012: 'eu-west-1 europe' } }, 'accounts.123456789012 must be regions separated by single spaces, got "eu-west-1 europe"'],
     ['has accounts in a list', { ...FILE, accounts: [] }, 'accounts must be an object, got []'],
-    ['has a region twice', { ...FILE, accounts: { '123456789012': 'eu-west-1 eu-west-1' } }, 'accounts must be without a region twice, got "eu-west-1"'],
+    ['has a region twice', { ...FILE, accounts: { 123456789012: 'eu-west-1 eu-west-1' } }, 'accounts must be without a region twice, got "eu-west-1"'],
     ['has an unknown language', { ...FILE, languages: { cobol: LANGUAGE } }, 'a key of languages must be a runtime family, got "cobol"'],
     ['has a language without runtimes', withLanguage({ runtimes: undefined }), 'languages.nodejs.runtimes must be a list of 1 or more, got nothing'],
     ['has a wrapper elsewhere', withLanguage({ execWrapper: '/tmp/x' }), 'languages.nodejs.execWrapper must be a path under /opt, got "/tmp/x"'],
