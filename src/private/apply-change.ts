@@ -52,7 +52,9 @@ function liveVariables(resource: CfnResource, context: IResolveContext): { [name
 function appendLayers(resource: CfnResource, rendered: unknown[] | undefined, added: string[]): void {
   const former = isTyped(resource) ? resource.layers : undefined;
   const asProperty: unknown[] = former === undefined ? [] : Stack.of(resource).resolve(former) ?? [];
-  if (isTyped(resource) && JSON.stringify(asProperty) === JSON.stringify(rendered ?? [])) {
+  // CDK renders no empty list from a property: one that is there is an override.
+  const overridden = rendered?.length === 0 || JSON.stringify(asProperty) !== JSON.stringify(rendered ?? []);
+  if (isTyped(resource) && !overridden) {
     resource.layers = Lazy.uncachedList({ produce: (context) => [...(context.resolve(former) as string[] | undefined ?? []), ...added] });
   } else {
     // A raw resource, or layers set by an override, which wins over the property.

@@ -14,6 +14,8 @@ export interface Synthesis {
   readonly report?: TracingReport;
   /** Findings of validation plugins: `id path`. */
   readonly findings: readonly string[];
+  /** Their texts. */
+  readonly messages: readonly string[];
 }
 
 /** Synthesizes an app into a folder that is gone afterwards. */
@@ -25,10 +27,12 @@ export function synthesize(build: (app: App) => void, props: AppProps = {}): Syn
     build(app);
     app.synth();
     const stacks = app.node.findAll().filter((construct): construct is Stack => Stack.isStack(construct));
+    const violations = violationsIn(json(join(outdir, 'validation-report.json')));
     return {
       templates: Object.fromEntries(stacks.map((stack) => [stack.node.path, json(join(Stage.of(stack)!.outdir, stack.templateFile))])),
       report: json(join(outdir, 'lambda-tracing.json')),
-      findings: findings(json(join(outdir, 'validation-report.json'))),
+      findings: violations.flatMap(({ ruleName, violatingConstructs }) => violatingConstructs.map(({ constructPath }: any) => `${ruleName.split(':')[1]} ${constructPath}`)),
+      messages: violations.map(({ description }) => description),
     };
   } finally {
     silence.forEach((spy) => spy.mockRestore());
@@ -44,11 +48,8 @@ function json(file: string): any {
   }
 }
 
-function findings(report: any): string[] {
-  return (report?.pluginReports ?? [])
-    .filter(({ pluginName }: any) => pluginName === 'cdk-lambda-tracing')
-    .flatMap(({ violations }: any) => violations.flatMap((violation: any) =>
-      violation.violatingConstructs.map(({ constructPath }: any) => `${violation.ruleName.split(':')[1]} ${constructPath}`)));
+function violationsIn(report: any): any[] {
+  return (report?.pluginReports ?? []).filter(({ pluginName }: any) => pluginName === 'cdk-lambda-tracing').flatMap(({ violations }: any) => violations);
 }
 
 /** What the report says of one function. */
