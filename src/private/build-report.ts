@@ -4,6 +4,7 @@ import type { IConstruct } from 'constructs';
 import { collectFindings } from './findings';
 import { isFunctionResource } from './lambda-resource';
 import { FunctionRecord, recordOf } from './record';
+import { stackName } from './stack-name';
 import { EXEC_WRAPPER_VARIABLE } from '../contract/lambda-environment';
 import { REPORT_VERSION, ReportedChanges, ReportedDiagnostic, ReportedFunction, ReportedStatus, TracingReport } from '../contract/report';
 import { Diagnostic, DiagnosticSeverity } from '../core/diagnostic';
@@ -41,7 +42,7 @@ function reportedFunction(resource: CfnResource, record: FunctionRecord | undefi
   return {
     path: resource.node.path,
     logicalId: stack.resolve(resource.logicalId) as string,
-    stack: stack.stackName,
+    stack: stackName(stack),
     runtime: runtimeOf(resource, record),
     status: statusOf(record),
     ...(record?.provider === undefined ? {} : { provider: record.provider }),
