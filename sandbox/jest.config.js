@@ -3,7 +3,7 @@ module.exports = {
   rootDir: '..',
   roots: ['<rootDir>/test/sandbox'],
   testMatch: ['**/*.sandbox.ts'],
-  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'sandbox/tsconfig.json', isolatedModules: true }] },
+  transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'sandbox/tsconfig.json' }] },
   // Each test starts processes, and the machine may be small.
   maxWorkers: 2,
   testTimeout: 60_000,
