@@ -16,24 +16,61 @@ export class PathGlob {
     return undefined;
   }
 
-  private readonly expression: RegExp;
+  private readonly segments: readonly string[];
 
   /** @throws where `problemWith` finds one */
   constructor(public readonly pattern: string) {
     const problem = PathGlob.problemWith(pattern);
     if (problem) { throw new Error(problem); }
-    this.expression = new RegExp(`^${pattern.split('/').map(segmentExpression).join('')}(/.*)?$`, 's');
+    this.segments = pattern.split('/');
   }
 
   /** Whether the construct at `path`, or one that it is in, matches. */
   public covers(path: string): boolean {
-    return this.expression.test(path);
+    // Not one regular expression: `**` and `*` repeated make it backtrack for minutes.
+    let reached = this.withEmptyMatches([0]);
+    for (const name of path === '' ? [] : path.split('/')) {
+      if (reached.has(this.segments.length)) { return true; }
+      reached = this.withEmptyMatches([...reached].flatMap((position) => this.afterName(position, name)));
+    }
+    return reached.has(this.segments.length);
+  }
+
+  /** Positions in the pattern, and those behind a `**` that takes no segment. */
+  private withEmptyMatches(positions: readonly number[]): Set<number> {
+    const reached = new Set(positions);
+    // A set's iteration meets what is added on the way.
+    for (const position of reached) {
+      if (this.segments[position] === '**') { reached.add(position + 1); }
+    }
+    return reached;
+  }
+
+  private afterName(position: number, name: string): number[] {
+    const segment = this.segments[position];
+    if (segment === '**') { return [position]; }
+    return matches(segment, name) ? [position + 1] : [];
   }
 }
 
-/** Each segment but `**` takes a slash in front of it, unless it is the first thing in the path. */
-function segmentExpression(segment: string, index: number): string {
-  if (segment === '**') { return index === 0 ? '(?:[^/]+(?:/[^/]+)*)?' : '(?:/[^/]+)*'; }
-  const characters = segment.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '[^/]*').replace(/\?/g, '[^/]');
-  return index === 0 ? characters : `(?:^|/)${characters}`;
+/** Whether a segment with `*` and `?` matches a name: the last `*` takes one character more wherever the rest does not fit. */
+function matches(segment: string, name: string): boolean {
+  let at = 0;
+  let star = -1;
+  let afterStar = 0;
+  for (let index = 0; index < name.length;) {
+    if (segment[at] === '*') {
+      star = at++;
+      afterStar = index;
+    } else if (segment[at] === '?' || segment[at] === name[index]) {
+      at++;
+      index++;
+    } else if (star >= 0) {
+      at = star + 1;
+      index = ++afterStar;
+    } else {
+      return false;
+    }
+  }
+  return /^\**$/.test(segment.slice(at));
 }
