@@ -79,11 +79,13 @@ const project = new awscdk.AwsCdkConstructLibrary({
     },
   },
   gitignore: ['cdk.out', '.jsii.tabl.json', 'coverage', '.DS_Store'],
-  npmignore: ['.ci', 'bench', 'examples', 'projenrc', 'CONTRIBUTING.md'],
 });
 
 // projen types the threshold as one flat record; jest takes one per folder.
 project.jest!.config.coverageThreshold = { 'global': { lines: 95 }, './src/core/': { lines: 100 } };
+
+// Only what is built goes into the package.
+for (const path of ['.ci', 'bench', 'docs', 'examples', 'layers', 'sandbox', 'CONTRIBUTING.md', 'SECURITY.md']) { project.addPackageIgnore(`/${path}`); }
 
 new ImportRules(project);
 new LocalTasks(project);
