@@ -1,5 +1,5 @@
 /**
- * A layer that a plan adds: one ARN, or one ARN per region.
+ * A layer that a plan adds: one ARN, one ARN per region, or a folder that is deployed with the app.
  */
 export class TracingLayer {
   /**
@@ -23,20 +23,35 @@ export class TracingLayer {
     return new TracingLayer(undefined, { ...arns });
   }
 
+  /**
+   * A layer whose content is a folder: deployed from the user's own account, one per stack, in every region and partition.
+   * Functions in stacks that take no assets are skipped with `noAssets`.
+   *
+   * @param directory absolute path of the folder that becomes `/opt`
+   * @param name short name for the report and the layer's description
+   */
+  public static fromAsset(directory: string, name: string): TracingLayer {
+    return new TracingLayer(undefined, undefined, directory, name);
+  }
+
   private constructor(
     /** The one ARN, if it does not depend on the region. */
     public readonly arn?: string,
     /** The ARN by region, if it does. */
     public readonly arnByRegion?: { [region: string]: string },
+    /** The folder, if the layer is deployed with the app. */
+    public readonly assetDirectory?: string,
+    /** The name of a layer that is deployed with the app. */
+    public readonly assetName?: string,
   ) {}
 
   /**
    * The ARN in a region.
    *
    * @param region name of a region, for example `eu-west-1`
-   * @returns nothing where the layer is not published in that region
+   * @returns nothing where the layer is not published in that region, or gets its ARN at deployment
    */
   public arnIn(region: string): string | undefined {
-    return this.arn ?? this.arnByRegion?.[region];
+    return this.arn ?? (this.arnByRegion && Object.hasOwn(this.arnByRegion, region) ? this.arnByRegion[region] : undefined);
   }
 }
