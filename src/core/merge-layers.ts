@@ -11,7 +11,8 @@ export function mergeLayers(model: FunctionModel, planned: readonly TracingLayer
     const arns = possibleArns(layer, model.region);
     const same = model.layers.find((present) => arns.some((arn) => withoutVersion(arn) === withoutVersion(present)));
     if (same === undefined) {
-      added.push(layer);
+      const twice = added.some((other) => possibleArns(other, model.region).some((one) => arns.some((arn) => withoutVersion(arn) === withoutVersion(one))));
+      if (!twice) { added.push(layer); }
     } else if (!arns.includes(same)) {
       notes.push(diagnostic('layerVersionKept', { kept: same, wanted: arns.find((arn) => withoutVersion(arn) === withoutVersion(same))! }));
     }
@@ -21,7 +22,7 @@ export function mergeLayers(model: FunctionModel, planned: readonly TracingLayer
 
 function possibleArns(layer: TracingLayer, region: string | undefined): string[] {
   if (layer.arn !== undefined) { return [layer.arn]; }
-  const byRegion = layer.arnByRegion!;
+  const byRegion = layer.arnByRegion ?? {}; // one deployed with the app cannot be there yet
   return region === undefined ? Object.values(byRegion) : [byRegion[region]].filter((arn) => arn !== undefined);
 }
 
