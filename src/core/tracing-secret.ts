@@ -39,6 +39,9 @@ export interface SsmParameterOptions {
   readonly secureString?: boolean;
 }
 
+/** Not a property, not even a hidden one: JSON.stringify, console.log and debuggers of a provider must never show it. */
+const VALUES = new WeakMap<object, string>();
+
 interface SecretFields {
   readonly store: SecretStore;
   readonly name?: string;
@@ -164,8 +167,7 @@ export class TracingSecret {
     this.secureString = fields.secureString ?? false;
     this.construct = fields.construct;
     this.encryptionKeyArn = fields.encryptionKeyArn;
-    // Not enumerable: JSON.stringify and console.log of a provider must never show it.
-    Object.defineProperty(this, '_value', { value, enumerable: false });
+    if (value !== undefined) { VALUES.set(this, value); }
   }
 
   /**
@@ -181,7 +183,7 @@ export class TracingSecret {
       case SecretStore.SSM_PARAMETER:
         return this.secureString ? undefined : `{{resolve:ssm:${this.name}}}`;
       default:
-        return (this as unknown as { _value: string })._value;
+        return VALUES.get(this);
     }
   }
 

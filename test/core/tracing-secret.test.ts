@@ -1,0 +1,102 @@
+import { inspect } from 'util';
+import * as fc from 'fast-check';
+import { SecretStore, TracingSecret } from '../../src';
+import { isConflict, merge } from '../../src/core/merge';
+import { TracingLevel } from '../../src/core/tracing-level';
+import { model } from '../support/sample-function';
+
+const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:otlp-key-AbCdEf';
+const KEY_ARN = 'arn:aws:kms:eu-west-1:123456789012:key/1234';
+const HERE = '${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}';
+
+describe('a secret refuses', () => {
+  test.each([
+    ['a secret\'s name with a space', () => TracingSecret.fromSecretsManagerName('my key'), "the name of a secret must be letters, digits and /_+=.@-, got 'my key'"],
+    ['an empty secret\'s name', () => TracingSecret.fromSecretsManagerName(''), 'the name of a secret must be'],
+    ['a secret\'s name of 513 characters', () => TracingSecret.fromSecretsManagerName('x'.repeat(513)), 'the name of a secret must be'],
+    ['a name where an ARN is due', () => TracingSecret.fromSecretsManagerArn('otlp-key'), "the ARN of a secret must be arn:<partition>:secretsmanager:<region>:<account>:secret:<name>, got 'otlp-key'"],
+    ['an ARN of another service', () => TracingSecret.fromSecretsManagerArn(KEY_ARN), 'the ARN of a secret must be'],
+    ['a parameter\'s name with an empty segment', () => TracingSecret.fromSsmParameterName('/a//b'), 'the name of a parameter must be'],
+    ['a ciphertext that is no base64', () => TracingSecret.fromKmsCiphertext('not base64!', KEY_ARN), 'a KMS ciphertext must be base64'],
+    ['a key\'s alias', () => TracingSecret.fromKmsCiphertext('AQIC', 'alias/mine'), 'the ARN of a KMS key must be'],
+    ['an empty plain text', () => TracingSecret.fromPlainText(''), 'a plain-text secret must not be empty'],
+  ])('%s', (_, make, message) => expect(make).toThrow(message));
+
+  test('a ciphertext without repeating it', () => {
+    expect(() => TracingSecret.fromKmsCiphertext('hunter 2!', KEY_ARN)).not.toThrow('hunter');
+  });
+});
+
+test('a token passes for a name: nothing can be said of it yet', () => {
+  expect(TracingSecret.fromSecretsManagerName('${Token[TOKEN.7]}').identifier(false)).toBe('${Token[TOKEN.7]}');
+});
+
+describe.each<[string, TracingSecret, { store: SecretStore; name?: string; arn?: string; reference?: string; permissions: object[] }]>([
+  ['a secret by name', TracingSecret.fromSecretsManagerName('otlp-key'), {
+    store: SecretStore.SECRETS_MANAGER, name: 'otlp-key', arn: `arn:${HERE}:secret:otlp-key`,
+    reference: '{{resolve:secretsmanager:otlp-key:SecretString}}',
+    permissions: [{ actions: ['secretsmanager:GetSecretValue'], resources: [`arn:${HERE}:secret:otlp-key-??????`] }],
+  }],
+  ['a secret by name with a key of the customer\'s', TracingSecret.fromSecretsManagerName('otlp-key', { encryptionKeyArn: KEY_ARN }), {
+    store: SecretStore.SECRETS_MANAGER, name: 'otlp-key', arn: `arn:${HERE}:secret:otlp-key`,
+    reference: '{{resolve:secretsmanager:otlp-key:SecretString}}',
+    permissions: [{ actions: ['secretsmanager:GetSecretValue'], resources: [`arn:${HERE}:secret:otlp-key-??????`] }, { actions: ['kms:Decrypt'], resources: [KEY_ARN] }],
+  }],
+  ['a secret by ARN', TracingSecret.fromSecretsManagerArn(SECRET_ARN), {
+    store: SecretStore.SECRETS_MANAGER, name: SECRET_ARN, arn: SECRET_ARN,
+    reference: `{{resolve:secretsmanager:${SECRET_ARN}:SecretString}}`,
+    permissions: [{ actions: ['secretsmanager:GetSecretValue'], resources: [SECRET_ARN] }],
+  }],
+  ['a parameter by name', TracingSecret.fromSsmParameterName('/instana/key'), {
+    store: SecretStore.SSM_PARAMETER, name: '/instana/key', arn: 'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/instana/key',
+    reference: undefined,
+    permissions: [{ actions: ['ssm:GetParameter'], resources: ['arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/instana/key'] }],
+  }],
+  ['a parameter without a leading slash, not secure', TracingSecret.fromSsmParameterName('key', { secureString: false, encryptionKeyArn: KEY_ARN }), {
+    store: SecretStore.SSM_PARAMETER, name: 'key', arn: 'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/key',
+    reference: '{{resolve:ssm:key}}',
+    permissions: [{ actions: ['ssm:GetParameter'], resources: ['arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/key'] }, { actions: ['kms:Decrypt'], resources: [KEY_ARN] }],
+  }],
+  ['a ciphertext', TracingSecret.fromKmsCiphertext('AQIC', KEY_ARN), {
+    store: SecretStore.KMS_CIPHERTEXT, reference: 'AQIC', permissions: [{ actions: ['kms:Decrypt'], resources: [KEY_ARN] }],
+  }],
+  ['plain text', TracingSecret.fromPlainText('hunter2'), { store: SecretStore.PLAIN_TEXT, reference: 'hunter2', permissions: [] }],
+])('%s', (_, secret, expected) => {
+  test('knows where it is kept and by which identifiers', () => {
+    expect({ store: secret.store, name: secret.identifier(false), arn: secret.identifier(true) })
+      .toEqual({ store: expected.store, name: expected.name, arn: expected.arn });
+  });
+
+  test('is written into a template so', () => expect(secret.deploymentReference).toBe(expected.reference));
+
+  test('needs exactly these permissions to be read', () => expect(secret.readPermissions).toEqual(expected.permissions));
+});
+
+describe('a secret value', () => {
+  const value = fc.stringMatching(/^[A-Za-z0-9]{12,40}$/);
+
+  test('never shows in JSON or in what is printed, not even with hidden properties', () => {
+    fc.assert(fc.property(value, (hidden) => {
+      for (const secret of [TracingSecret.fromPlainText(hidden), TracingSecret.fromKmsCiphertext(hidden, KEY_ARN)]) {
+        const provider = { name: 'vendor', apiKey: secret };
+        expect(JSON.stringify(provider)).not.toContain(hidden);
+        expect(inspect(provider, { depth: 9 })).not.toContain(hidden);
+        expect(inspect(provider, { depth: 9, showHidden: true })).not.toContain(hidden);
+        expect(`${String(secret)} ${Object.values(secret).join(' ')} ${JSON.stringify({ ...secret })}`).not.toContain(hidden);
+      }
+    }));
+  });
+
+  test('never shows in the reason why a plan was refused', () => {
+    fc.assert(fc.property(value, (hidden) => {
+      const secret = TracingSecret.fromPlainText(hidden);
+      const refused = [
+        merge(model(), { level: TracingLevel.CODE, secrets: [{ secret, variable: 'API_KEY' }] }, { provider: 'vendor' }),
+        merge(model(), { level: TracingLevel.CODE, environment: { 'API-KEY': secret.deploymentReference! } }, { provider: 'vendor' }),
+        merge(model(), { level: TracingLevel.CODE, environment: { API_KEY: secret.deploymentReference!, BIG: 'x'.repeat(5000) } }, { provider: 'vendor' }),
+      ];
+      expect(refused.every(isConflict)).toBe(true);
+      expect(JSON.stringify(refused)).not.toContain(hidden);
+    }));
+  });
+});
