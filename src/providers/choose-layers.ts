@@ -57,11 +57,23 @@ export function chooseLayers(source: LayerSource, model: FunctionModel): ChosenL
   return { language, layers, notes: [...regionNotes(layers), ...versionNotes(source, fitting, runtime)] };
 }
 
-function locate({ facts, overrides }: LayerSource, layer: LayerFacts, runtime: string, region: string | undefined): TracingLayer | undefined {
-  const version = overrides.layerVersions?.[layerName(layer, runtime)];
-  if (region === undefined) { return TracingLayer.fromArnByRegion(layerArns(facts, layer, runtime, version)); }
-  const arn = layerArn(facts, layer, runtime, region, version);
+function locate(source: LayerSource, layer: LayerFacts, runtime: string, region: string | undefined): TracingLayer | undefined {
+  const name = layerName(layer, runtime);
+  const version = source.overrides.layerVersions?.[name];
+  if (region === undefined) { return inEveryRegion(source, name, () => layerArns(source.facts, layer, runtime, version)); }
+  const arn = layerArn(source.facts, layer, runtime, region, version);
   return arn === undefined ? undefined : TracingLayer.fromArn(arn);
+}
+
+/** Layers of a source by name: the ARNs of all regions are the same for each function, and making them is most of the work. */
+const EVERY_REGION = new WeakMap<LayerSource, Map<string, TracingLayer>>();
+
+function inEveryRegion(source: LayerSource, name: string, arns: () => { [region: string]: string }): TracingLayer {
+  const layers = EVERY_REGION.get(source) ?? new Map<string, TracingLayer>();
+  EVERY_REGION.set(source, layers);
+  const layer = layers.get(name) ?? TracingLayer.fromArnByRegion(arns());
+  layers.set(name, layer);
+  return layer;
 }
 
 function regionNotes(layers: readonly TracingLayer[]): Diagnostic[] {

@@ -22,9 +22,10 @@ describe('Backend.otlp()', () => {
   });
 
   test('fails once for everything, and repeats no secret', () => {
-    const act = () => Backend.otlp({ endpoint: 'https://user:hunter2@example.com', headers: { a: 'hunter3\n' }, secretHeaders: { b: 'hunter4' as any } });
-    expect(act).toThrow(/endpoint holds a user name or password; pass them as a secret header; the value of header 'a' .*; secret header 'b'/);
-    expect(act).toThrow(expect.not.objectContaining({ message: expect.stringContaining('hunter') }));
+    let message = '';
+    try { Backend.otlp({ endpoint: 'https://user:hunter2@example.com', headers: { a: 'hunter3\n' }, secretHeaders: { b: 'hunter4' as any } }); } catch (error) { message = (error as Error).message; }
+    expect(message).toMatch(/endpoint holds a user name or password; pass them as a secret header; the value of header 'a' .*; secret header 'b'/);
+    expect(message).not.toContain('hunter');
   });
 
   test.each(['https://otlp.example.com', 'http://10.0.0.1:4318', 'https://otlp.example.com/v1/traces', '${Token[TOKEN.7]}', 'https://${Token[TOKEN.7]}:4318'])('takes %s', (url) => {
