@@ -140,7 +140,7 @@ export const DIAGNOSTICS = {
     fix: 'sign a copy of the layer and pass its ARN, or use XRayProvider for this function',
   },
   noAssets: {
-    kind: SKIP, severity: WARNING, text: 'stack {stack} takes no assets ({synthesizer}), and {provider} brings its layer as one',
+    kind: SKIP, severity: WARNING, text: '{provider} brings its layer as an asset, and stack {stack} takes none: {error}',
     fix: 'use a synthesizer with assets, or pass the ARN of a layer published elsewhere',
   },
   secretNotReachable: {

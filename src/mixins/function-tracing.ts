@@ -1,4 +1,4 @@
-import { Mixin } from 'aws-cdk-lib';
+import { Mixin, Stack } from 'aws-cdk-lib';
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { Diagnostic } from '../core/diagnostic';
@@ -9,7 +9,8 @@ import { ITracingProvider } from '../core/provider';
 import { applyChange } from '../private/apply-change';
 import { checkOptions } from '../private/check-options';
 import { optOut } from '../private/effective-settings';
-import { isFunctionResource } from '../private/lambda-resource';
+import { isFunctionResource, isWebFunction } from '../private/lambda-resource';
+import { layerArn } from '../private/layer-arn';
 import { otherInstrumentation } from '../private/other-instrumentation';
 import { permit } from '../private/permit';
 import { readModel, ReadResult } from '../private/read-model';
@@ -68,7 +69,7 @@ export class FunctionTracing extends Mixin {
   public applyTo(construct: IConstruct): void {
     if (!isFunctionResource(construct) || recordOf(construct) || !isEnabled(construct)) { return; }
     ensureReport(construct);
-    const reason = optOut(construct, [...construct.node.scopes].reverse());
+    const reason = isWebFunction(construct) ? diagnostic('webFunction') : optOut(construct, [...construct.node.scopes].reverse());
     putRecord(construct, reason ? { reason, notes: [] } : this.trace(construct));
   }
 
@@ -84,8 +85,10 @@ export class FunctionTracing extends Mixin {
     if ('message' in plan) { return left(plan); }
     const change = this.change(resource, read, plan, provider);
     if (isConflict(change)) { return left(change); }
+    const layerArns = this.layerArns(resource, change);
+    if (!Array.isArray(layerArns)) { return left(layerArns); }
 
-    applyChange(resource, read, change);
+    applyChange(resource, read, change, layerArns);
     const notGranted = permit(resource, read.own, change.permissions);
     return { provider, model, change, notes: notGranted ? [...change.notes, notGranted] : change.notes };
   }
@@ -106,6 +109,16 @@ export class FunctionTracing extends Mixin {
       return decision.plan ?? decision.reason ?? diagnostic('providerFailed', { provider, error: 'it gave neither a plan nor a reason' });
     } catch (error) {
       return diagnostic('providerFailed', { provider, error: messageOf(error) });
+    }
+  }
+
+  /** The last thing that can go wrong: a layer that is deployed with the app needs a stack that takes assets. */
+  private layerArns(resource: CfnResource, { layers }: FunctionChange): string[] | Diagnostic {
+    const stack = Stack.of(resource);
+    try {
+      return layers.map((layer) => layerArn(stack, layer));
+    } catch (error) {
+      return diagnostic('noAssets', { provider: nameOf(this.props.provider), stack: stack.node.path, error: messageOf(error) });
     }
   }
 

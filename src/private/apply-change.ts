@@ -1,7 +1,6 @@
 import { CfnResource, Fn, IResolveContext, Lazy, Stack } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { shapeOf } from './lambda-resource';
-import { layerArn } from './layer-arn';
 import { inStack } from './placeholders';
 import { ReadResult } from './read-model';
 import { FunctionChange } from '../core/merge';
@@ -12,7 +11,7 @@ import { FunctionChange } from '../core/merge';
  * What the user wrote is never written back as a resolved snapshot where that can be helped: a later `addLayers()` or
  * `addEnvironment()` must not be lost.
  */
-export function applyChange(resource: CfnResource, read: ReadResult, change: FunctionChange): void {
+export function applyChange(resource: CfnResource, read: ReadResult, change: FunctionChange, layerArns: string[]): void {
   const { properties, own } = read;
   const stack = Stack.of(resource);
   const variable = (name: string) => `Environment.Variables.${name}`;
@@ -29,9 +28,7 @@ export function applyChange(resource: CfnResource, read: ReadResult, change: Fun
   }
   if (change.handler !== undefined) { resource.addPropertyOverride('Handler', change.handler); }
   if (change.activeTracing) { resource.addPropertyOverride(shapeOf(resource).tracingMode, 'Active'); }
-  if (change.layers.length > 0) {
-    appendLayers(resource, own.Layers, change.layers.map((layer) => layerArn(stack, layer)));
-  }
+  if (layerArns.length > 0) { appendLayers(resource, own.Layers, layerArns); }
 }
 
 /** The user's value as it will be at the end, followed by ours. */

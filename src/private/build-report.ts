@@ -11,6 +11,7 @@ import { Diagnostic, DiagnosticSeverity } from '../core/diagnostic';
 import { isExclusion } from '../core/diagnostics';
 import { PackageType } from '../core/function-model';
 import { FunctionChange } from '../core/merge';
+import { TracingLayer } from '../core/tracing-layer';
 import { TracingLevel } from '../core/tracing-level';
 
 /** The report about every function of a tree, from the marks that its functions carry. */
@@ -69,7 +70,7 @@ function runtimeOf(resource: CfnResource, record: FunctionRecord | undefined): s
 
 function reportedChanges(change: FunctionChange, stack: Stack): ReportedChanges {
   return {
-    layers: change.layers.map((layer) => layer.arnIn(stack.region) ?? layerFamily(Object.values(layer.arnByRegion ?? {})[0])),
+    layers: change.layers.map((layer) => layer.arnIn(stack.region) ?? nameOf(layer)),
     ...(change.handler === undefined ? {} : { handler: change.handler }),
     ...(change.environment[EXEC_WRAPPER_VARIABLE] === undefined ? {} : { execWrapper: change.environment[EXEC_WRAPPER_VARIABLE] }),
     environment: [...Object.keys(change.environment), ...Object.keys(change.appended)].sort(),
@@ -78,12 +79,12 @@ function reportedChanges(change: FunctionChange, stack: Stack): ReportedChanges 
   };
 }
 
-/** A layer whose ARN depends on a region that is not known: its name, by region. */
-function layerFamily(arn: string | undefined): string {
-  return `${arn?.split(':layer:')[1]?.split(':')[0] ?? 'layer'} (by region)`;
+/** For a layer whose ARN is not known before deployment. */
+function nameOf(layer: TracingLayer): string {
+  if (layer.assetName !== undefined) { return `${layer.assetName} (deployed with the app)`; }
+  return `${Object.values(layer.arnByRegion ?? {})[0]?.split(':layer:')[1]?.split(':')[0] ?? 'layer'} (by region)`;
 }
 
-/** @internal */
 export function reported({ id, severity, message, fix }: Diagnostic): ReportedDiagnostic {
   return { id, severity: severity ?? DiagnosticSeverity.WARNING, message, ...(fix === undefined ? {} : { fix }) };
 }

@@ -1,17 +1,45 @@
 import { createHash } from 'crypto';
-import { Aws, CfnMapping, Fn, Stack } from 'aws-cdk-lib';
+import { Aws, CfnMapping, FileSystem, Fn, Stack } from 'aws-cdk-lib';
+import { Code, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { known } from './lambda-resource';
 import { TracingLayer } from '../core/tracing-layer';
 
 /** The second key of our mappings, which hold one value per region. */
 const ARN = 'arn';
 
-/** The ARN of a layer in a stack: the value where the region is known, a look-up in a mapping where it is not. */
+/**
+ * The ARN of a layer in a stack: the value where the region is known, a look-up in a mapping where it is not, a
+ * reference to a LayerVersion where the layer is deployed with the app.
+ *
+ * @throws where the layer is a folder and the stack takes no assets, or the folder cannot be read; the stack is then as it was
+ */
 export function layerArn(stack: Stack, layer: TracingLayer): string {
   const region = known(stack.region);
   if (layer.arn !== undefined) { return layer.arn; }
+  if (layer.assetDirectory !== undefined) { return layerVersion(stack, layer.assetDirectory, layer.assetName).layerVersionArn; }
   if (region !== undefined) { return layer.arnIn(region)!; }
   return Fn.findInMap(mapping(stack, layer.arnByRegion!).logicalId, Aws.REGION, ARN);
+}
+
+/** Of a folder; staged assets and the layers of this package never change within a process. */
+const fingerprints = new Map<string, string>();
+
+/**
+ * One per stack and content. The content is in the construct's id: a new layer is then a new resource, and that change
+ * reaches the `currentVersion` hash of the functions, which the content of a layer alone does not.
+ */
+function layerVersion(stack: Stack, directory: string, name: string | undefined): LayerVersion {
+  const fingerprint = fingerprints.get(directory) ?? FileSystem.fingerprint(directory);
+  fingerprints.set(directory, fingerprint);
+  const id = `LambdaTracingLayer${fingerprint.slice(0, 8)}`;
+  const existing = stack.node.tryFindChild(id) as LayerVersion | undefined;
+  if (existing !== undefined) { return existing; }
+  try {
+    return new LayerVersion(stack, id, { code: Code.fromAsset(directory), description: name });
+  } catch (error) {
+    stack.node.tryRemoveChild(id);
+    throw error;
+  }
 }
 
 /** One mapping per stack and layer, named after its content so that many functions share it. */
