@@ -50,6 +50,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
   peerDependencyOptions: { pinnedDevDependency: true },
 
   devDeps: [
+    // Functions made by CDK's alpha modules and by a third party's; tests of theirs synthesize without bundling.
+    '@aws-cdk/aws-lambda-go-alpha@2.258.0-alpha.0',
+    '@aws-cdk/aws-lambda-python-alpha@2.262.0-alpha.0',
+    'cargo-lambda-cdk',
     '@aws-sdk/client-eventbridge@^3', // the shop's functions use these two, as their authors would
     '@aws-sdk/client-sqs@^3',
     'esbuild',
