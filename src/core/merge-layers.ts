@@ -21,8 +21,9 @@ export function mergeLayers(model: FunctionModel, planned: readonly TracingLayer
 }
 
 function possibleArns(layer: TracingLayer, region: string | undefined): string[] {
-  if (layer.arn !== undefined) { return [layer.arn]; }
-  const byRegion = layer.arnByRegion ?? {}; // one deployed with the app cannot be there yet
+  const only = layer.arn ?? layer.assetDirectory; // a layer deployed with the app is not on any function yet, but may be planned twice
+  if (only !== undefined) { return [only]; }
+  const byRegion = layer.arnByRegion!;
   return region === undefined ? Object.values(byRegion) : [byRegion[region]].filter((arn) => arn !== undefined);
 }
 

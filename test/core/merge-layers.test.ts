@@ -40,6 +40,12 @@ test('a layer that the plan names twice is added once: Lambda refuses duplicates
   expect(mergeLayers(model(), [layer, TracingLayer.fromArn(layerArn('tracer')), TracingLayer.fromArn(layerArn('tracer', 2))]).added).toEqual([layer]);
 });
 
+test('a layer that is deployed with the app is added, and once', () => {
+  const layer = TracingLayer.fromAsset('/layers/nodejs', 'nodejs');
+  expect(mergeLayers(model({ layers: [layerArn('own')] }), [layer, TracingLayer.fromAsset('/layers/nodejs', 'nodejs'), TracingLayer.fromAsset('/layers/python', 'python')]))
+    .toEqual({ added: [layer, TracingLayer.fromAsset('/layers/python', 'python')], notes: [] });
+});
+
 test('two layers known only as tokens are two layers', () => {
   const layers = ['${Token[TOKEN.1]}', '${Token[TOKEN.2]}'].map(TracingLayer.fromArn);
   expect(mergeLayers(model(), layers).added).toEqual(layers);
