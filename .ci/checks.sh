@@ -3,16 +3,17 @@
 CHECKS_PASSED=0
 CHECKS_FAILED=0
 
-# check WHAT COMMAND…: what it prints goes to the suite's log.
+# check WHAT COMMAND…: what it prints is shown where it fails.
 check() {
   local what=$1
   shift
-  if "$@"; then
+  if "$@" >"$CI_WORK/check.log" 2>&1; then
     CHECKS_PASSED=$((CHECKS_PASSED + 1))
     echo "passed: $what"
   else
     CHECKS_FAILED=$((CHECKS_FAILED + 1))
     echo "FAILED: $what"
+    tail -n 40 "$CI_WORK/check.log" | sed 's/^/    /'
     FAILED_CHECKS="${FAILED_CHECKS:-}$what; "
   fi
 }

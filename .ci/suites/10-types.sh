@@ -8,7 +8,7 @@ unchanged() {
   local before=$CI_WORK/before after=$CI_WORK/after path=$1
   shift
   state "$path" >"$before"
-  "$@"
+  "$@" || return 1
   state "$path" >"$after"
   diff "$before" "$after"
 }

@@ -10,8 +10,8 @@ install() {
   local packed
   packed=$(npm pack --silent --pack-destination "$app") || return 1
   (
-    cd "$app"
-    npm init --yes >/dev/null
+    cd "$app" &&
+    npm init --yes >/dev/null &&
     npm install --no-audit --no-fund "./$packed" aws-cdk-lib@2.262.0 constructs@10.5.0
   )
 }

@@ -42,7 +42,7 @@ export class Fulfilment extends Stack {
     const vat = new Function(this, 'Vat', {
       code: Code.fromBucket(artefacts, 'vat/2.0.1.zip'),
       handler: 'Shop.Vat::Shop.Vat.Function::Handle',
-      runtime: Runtime.DOTNET_8,
+      runtime: Runtime.DOTNET_10,
       memorySize: 512,
     });
     const shipping = new Function(this, 'Shipping', {
