@@ -5,6 +5,7 @@ import { RESERVED_VARIABLES, VARIABLE_NAME } from './limits';
 import type { TracingLayer } from './tracing-layer';
 import { TracingLevel } from './tracing-level';
 import type { TracingSecret } from './tracing-secret';
+import { EXEC_WRAPPER_VARIABLE } from '../contract/lambda-environment';
 
 /**
  * What is wrong with a plan whatever the function: the provider's mistake, not the user's. Providers are written in any
@@ -52,6 +53,8 @@ function valueProblem(plan: InstrumentationPlan): string | undefined {
   }
   const missing = (['handler', 'originalHandlerVariable'] as const).find((name) => plan.handlerRedirect && !isText(plan.handlerRedirect[name]));
   if (missing) { return `handlerRedirect has no ${missing}`; }
+  const wrapped = [plan.environment, plan.appendedEnvironment].some((variables) => variables?.[EXEC_WRAPPER_VARIABLE] !== undefined);
+  if (wrapped) { return `${EXEC_WRAPPER_VARIABLE} belongs into execWrapper, not among the variables`; }
   const badValue = [
     ['originalHandler', plan.handlerRedirect?.originalHandler ?? ''],
     ...Object.entries(plan.environment ?? {}), ...Object.entries(plan.appendedEnvironment ?? {}),

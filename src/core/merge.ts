@@ -1,7 +1,7 @@
 import { problemWithPlan } from './check-plan';
 import { Diagnostic } from './diagnostic';
 import { diagnostic } from './diagnostics';
-import { FunctionModel } from './function-model';
+import { FunctionModel, PackageType } from './function-model';
 import { InstrumentationPlan, TracingPermission } from './instrumentation-plan';
 import { environmentBytes, MAX_ENVIRONMENT_BYTES, MAX_LAYERS } from './limits';
 import { mergeLayers } from './merge-layers';
@@ -46,35 +46,44 @@ export function merge(model: FunctionModel, plan: InstrumentationPlan, options: 
   const invalid = problemWithPlan(plan, provider);
   if (invalid) { return invalid; }
 
-  const wrapper = model.environment[EXEC_WRAPPER_VARIABLE] ?? (model.unresolvedEnvironment.includes(EXEC_WRAPPER_VARIABLE) ? 'set by an intrinsic function' : undefined);
+  const misfit = misfitOf(model, plan);
+  if (misfit) { return diagnostic('planInvalid', { provider, why: misfit }); }
+
+  const configured = options.environment ?? {};
+  const wrapper = model.environment[EXEC_WRAPPER_VARIABLE] ?? (model.unresolvedEnvironment.includes(EXEC_WRAPPER_VARIABLE) ? 'set by an intrinsic function' : configured[EXEC_WRAPPER_VARIABLE]);
   if (plan.execWrapper && wrapper !== undefined && wrapper !== plan.execWrapper) {
     return diagnostic('execWrapperTaken', { provider, value: wrapper, needed: plan.execWrapper });
   }
   if (plan.activeTracing && model.tracingMode !== undefined && model.tracingMode !== 'Active') {
     return diagnostic('activeTracingRefused', { provider, mode: model.tracingMode });
   }
-  if (plan.layers?.length && model.codeSigned) { return diagnostic('codeSigning'); }
-
+  if (model.region !== undefined && plan.layers?.some((layer) => !isServed(layer, model.region!))) {
+    return diagnostic('regionNotServed', { provider, runtime: model.runtime ?? 'an unknown runtime', region: model.region });
+  }
   const layers = mergeLayers(model, plan.layers ?? []);
+  if (layers.added.length > 0 && model.codeSigned) { return diagnostic('codeSigning'); }
   if (model.layers.length + layers.added.length > MAX_LAYERS && layers.added.length > 0) {
     return diagnostic('tooManyLayers', { provider, count: model.layers.length + layers.added.length, limit: MAX_LAYERS });
   }
 
   const taken = new Set([...Object.keys(model.environment), ...model.unresolvedEnvironment]);
   const redirect = plan.handlerRedirect;
-  if (redirect && taken.has(redirect.originalHandlerVariable)) {
+  if (redirect && (taken.has(redirect.originalHandlerVariable) || Object.hasOwn(configured, redirect.originalHandlerVariable))) {
     return diagnostic('handlerVariableTaken', { provider, variable: redirect.originalHandlerVariable });
   }
   const originalHandler = redirect && (redirect.originalHandler ?? model.handler);
   const wanted: Record<string, string> = {
     ...plan.environment,
     ...Object.fromEntries((plan.secrets ?? []).map((planned) => [planned.variable, planned.secret.identifier(planned.byArn ?? false)!])),
-    ...options.environment,
+    ...configured,
     ...(plan.execWrapper ? { [EXEC_WRAPPER_VARIABLE]: plan.execWrapper } : {}),
     ...(redirect && originalHandler !== undefined ? { [redirect.originalHandlerVariable]: originalHandler } : {}),
   };
-  const environment = Object.fromEntries(Object.entries(wanted).filter(([name]) => !taken.has(name)));
-  const appended = appendedTo(model, plan);
+  const set = Object.fromEntries(Object.entries(wanted).filter(([name]) => !taken.has(name)));
+  const missing = Object.entries(appendedTo({ ...model.environment, ...set }, plan));
+  // What is set here and extended as well is one value.
+  const environment = { ...set, ...Object.fromEntries(missing.filter(([name]) => Object.hasOwn(set, name)).map(([name, { separator, text }]) => [name, set[name] + separator + text])) };
+  const appended = Object.fromEntries(missing.filter(([name]) => !Object.hasOwn(set, name)));
 
   const bytes = environmentBytes([...Object.entries({ ...model.environment, ...environment }), ...Object.entries(appended).map(([name, { separator, text }]): [string, string] =>
     taken.has(name) ? ['', separator + text] : [name, text])]);
@@ -94,7 +103,7 @@ export function merge(model: FunctionModel, plan: InstrumentationPlan, options: 
     permissions: [
       ...(plan.activeTracing ? [ACTIVE_TRACING] : []),
       ...(plan.permissions ?? []),
-      ...(plan.secrets ?? []).flatMap(({ secret, variable }) => (taken.has(variable) ? [] : secret.readPermissions)),
+      ...(plan.secrets ?? []).flatMap(({ secret, variable }) => (taken.has(variable) || Object.hasOwn(configured, variable) ? [] : secret.readPermissions)),
     ],
     notes: [...(plan.notes ?? []), ...layers.notes, ...keptValues(model, wanted, provider)],
   };
@@ -105,17 +114,28 @@ export function isConflict(result: FunctionChange | Diagnostic): result is Diagn
   return 'message' in result;
 }
 
-function appendedTo(model: FunctionModel, plan: InstrumentationPlan): FunctionChange['appended'] {
+/** What Lambda refuses for this kind of function, whatever else it has. */
+function misfitOf(model: FunctionModel, plan: InstrumentationPlan): string | undefined {
+  if (model.packageType !== PackageType.IMAGE) { return undefined; }
+  if (plan.layers?.length) { return 'a container image takes no layers'; }
+  return plan.handlerRedirect && 'a container image has no handler to redirect';
+}
+
+function isServed(layer: TracingLayer, region: string): boolean {
+  return layer.assetDirectory !== undefined || layer.arnIn(region) !== undefined;
+}
+
+function appendedTo(present: { readonly [name: string]: string }, plan: InstrumentationPlan): FunctionChange['appended'] {
   const missing = Object.entries(plan.appendedEnvironment ?? {}).filter(([name, text]) => {
     const separator = SEPARATORS[name] ?? ' ';
     // Already there, as a whole item of the list: attached by hand, or by an earlier run.
-    return !`${separator}${model.environment[name] ?? ''}${separator}`.includes(`${separator}${text}${separator}`);
+    return !`${separator}${present[name] ?? ''}${separator}`.includes(`${separator}${text}${separator}`);
   });
   return Object.fromEntries(missing.map(([name, text]) => [name, { separator: SEPARATORS[name] ?? ' ', text }]));
 }
 
 function keptValues(model: FunctionModel, wanted: Record<string, string>, provider: string): Diagnostic[] {
   const kept = Object.keys(wanted).filter((name) =>
-    model.unresolvedEnvironment.includes(name) || (name in model.environment && model.environment[name] !== wanted[name]));
+    model.unresolvedEnvironment.includes(name) || (Object.hasOwn(model.environment, name) && model.environment[name] !== wanted[name]));
   return kept.length > 0 ? [diagnostic('userValueKept', { variables: kept.sort().join(', '), provider })] : [];
 }

@@ -51,6 +51,7 @@ describe('a plan is refused whose', () => {
     ['wrapper is outside /opt', { execWrapper: '/var/task/wrapper' }, 'execWrapper must be a path under /opt, got "/var/task/wrapper"'],
     ['wrapper is empty', { execWrapper: '' }, 'execWrapper must be a path under /opt, got ""'],
     ['wrapper is no string', { execWrapper: 5 }, 'execWrapper must be a path under /opt, got 5'],
+    ['wrapper is hidden among the variables', { environment: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/x' } }, 'AWS_LAMBDA_EXEC_WRAPPER belongs into execWrapper'],
     ['redirect has no handler', { handlerRedirect: { handler: '', originalHandlerVariable: 'AB' } }, 'handlerRedirect has no handler'],
     ['redirect has a handler that is no string', { handlerRedirect: { handler: {}, originalHandlerVariable: 'AB' } }, 'handlerRedirect has no handler'],
     ['redirect has an original handler that is no string', { handlerRedirect: { handler: 'a.b', originalHandlerVariable: 'AB', originalHandler: 5 } }, 'the value of originalHandler is number, not a string'],
