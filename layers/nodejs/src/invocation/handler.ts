@@ -1,3 +1,4 @@
+import { moreFrames, type FrameRoom } from './frame-room';
 import type { Invocation, LambdaContext } from './invocation';
 import type { Invocations } from './invocations';
 import { waitsForEmptyLoop, type ResponseWatch } from './response-watch';
@@ -21,17 +22,20 @@ export function traced(handler: Handler, invocations: Invocations, watch: Respon
       if (!invocation) return handler.apply(this, args);
       if (contextAt === 1) watch.callbacks(args, invocation);
       const former = storage.getStore();
+      const room = moreFrames();
       storage.enterWith(invocation.context);
       let result: unknown;
       try {
         result = handler.apply(this, args);
       } catch (error) {
+        room.trim(error);
         watch.settled(invocation, () => invocation.fail(error));
         throw error;
       } finally {
+        room.close();
         storage.enterWith(former as Context);
       }
-      if (isThenable(result)) return settle(result, invocation, watch);
+      if (isThenable(result)) return settle(result, invocation, watch, room);
       if (!waitsForEmptyLoop) watch.settled(invocation, () => invocation.succeed(result));
       return result;
     },
@@ -40,11 +44,12 @@ export function traced(handler: Handler, invocations: Invocations, watch: Respon
 }
 
 /** `await` and not `then`: V8 follows it, so the frames of the runtime stay in the stacks of asynchronous errors. */
-async function settle(result: PromiseLike<unknown>, invocation: Invocation, watch: ResponseWatch): Promise<unknown> {
+async function settle(result: PromiseLike<unknown>, invocation: Invocation, watch: ResponseWatch, room: FrameRoom): Promise<unknown> {
   let value: unknown;
   try {
     value = await result;
   } catch (error) {
+    room.trim(error);
     watch.settled(invocation, () => invocation.fail(error));
     throw error;
   }

@@ -38,10 +38,14 @@ export class Invocation {
   }
 
   public fail(error: unknown): void {
-    this.span.recordException(error);
-    this.span.setAttribute('error.type', errorType(error));
-    this.span.setStatus({ code: StatusCode.ERROR, message: messageText(error) });
-    this.end();
+    try {
+      this.span.setStatus({ code: StatusCode.ERROR });
+      this.span.setAttribute('error.type', errorType(error));
+      this.span.recordException(error);
+      this.span.setStatus({ code: StatusCode.ERROR, message: messageText(error) });
+    } finally {
+      this.end();
+    }
   }
 
   /** Lambda is about to kill the call: what it was waiting for tells why, so that ends with it. */

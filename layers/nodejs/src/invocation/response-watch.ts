@@ -3,8 +3,11 @@ import type { Invocations } from './invocations';
 
 type Callback = (...args: unknown[]) => unknown;
 
-/** Runtime client 3 keeps its beforeExit listener here; client 4 has no callbacks and answers what the handler returns at once. */
-export const waitsForEmptyLoop = Symbol.for('aws.lambda.beforeExit') in globalThis;
+/** Where runtime client 3 keeps what to do when the event loop is empty. */
+export const beforeExit = Symbol.for('aws.lambda.beforeExit');
+
+/** Client 4 has no callbacks and answers what the handler returns at once. */
+export const waitsForEmptyLoop = beforeExit in globalThis;
 
 const immediate = setImmediate;
 

@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module';
 import type { Handler } from './handler';
-import { waitsForEmptyLoop } from './response-watch';
+import { beforeExit, waitsForEmptyLoop } from './response-watch';
 import { builtin } from '../platform/builtins';
 
 const { existsSync, readFileSync } = builtin<typeof import('node:fs')>('node:fs');
 const path = builtin<typeof import('node:path')>('node:path');
 
-/** The runtime's own file: what it says about a module that is missing names the file that required it. */
-const runtimeRequire = createRequire(process.argv[1] ?? '/');
+/** What is said about a module that is missing names the file that required it, so we require as the runtime's own file. */
+const runtimeRequire = createRequire(runtimeFile());
 
 /** Loads the user's handler as the runtime client in charge would; what its modules throw goes through untouched. */
 export async function loadUserHandler(root: string, handler: string): Promise<Handler> {
@@ -63,4 +63,20 @@ function named(name: string, message: string): Error {
   const error = new Error(message);
   error.name = name;
   return error;
+}
+
+/** Client 3's file is found by its beforeExit listener, which calls what is under the symbol: the caller is on the stack then. */
+function runtimeFile(): string {
+  const fallback = process.argv[1] ?? '/';
+  if (!waitsForEmptyLoop) return fallback;
+  const holder = globalThis as unknown as Record<symbol, unknown>;
+  const former = holder[beforeExit];
+  let stack = '';
+  try {
+    holder[beforeExit] = () => { stack = new Error().stack ?? ''; };
+    (process.listeners('beforeExit')[0] as (() => void) | undefined)?.();
+  } finally {
+    holder[beforeExit] = former;
+  }
+  return /file:\/\/(\/.*?):\d+:\d+/.exec(stack.split('\n')[2] ?? '')?.[1] ?? fallback;
 }

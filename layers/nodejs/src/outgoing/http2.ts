@@ -58,7 +58,7 @@ export class Http2Tracing {
 
 function begin(session: ClientHttp2Session, headers: Headers, outgoing: Outgoing) {
   const names = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
-  const origin = new URL(session.originSet?.[0] ?? `${names.get(':scheme') ?? 'https'}://${names.get(':authority') ?? session.socket.remoteAddress}`);
+  const origin = new URL(`${internal(session, 'protocol') ?? 'https:'}//${names.get(':authority') ?? internal(session, 'authority') ?? 'unknown'}`);
   return outgoing.begin('http', {
     method: names.get(':method') ?? 'GET',
     protocol: origin.protocol,
@@ -67,4 +67,11 @@ function begin(session: ClientHttp2Session, headers: Headers, outgoing: Outgoing
     path: names.get(':path') ?? '/',
     header: (name) => names.get(name),
   });
+}
+
+/** Before it is connected, a session says where it goes under symbols only. */
+function internal(session: ClientHttp2Session, name: string): string | undefined {
+  const key = Object.getOwnPropertySymbols(session).find(({ description }) => description === name);
+  const value = key && (session as unknown as Record<symbol, unknown>)[key];
+  return typeof value === 'string' ? value : undefined;
 }

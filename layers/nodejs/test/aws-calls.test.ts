@@ -1,0 +1,92 @@
+import { bundle } from './support/bundle';
+import { FIXTURES, RUNTIMES, withLambda, type LambdaOptions } from './support/lambda';
+import type { ReceivedRequest, ReceivedSpan } from '../../../sandbox';
+
+const CLIENTS = `
+  import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+  import { LambdaClient, InvokeCommand } from '@aws-sdk/client-lambda';
+  import { S3Client, GetObjectCommand } from '@aws-sdk/client-s3';
+  import { SNSClient, PublishCommand } from '@aws-sdk/client-sns';
+  import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';
+  const config = { endpoint: process.env.AWS_AT, maxAttempts: 1, forcePathStyle: true };
+  const calls = {
+    dynamodb: () => new DynamoDBClient(config).send(new GetItemCommand({ TableName: 'orders', Key: { id: { S: 'secret-id' } } })),
+    lambda: () => new LambdaClient(config).send(new InvokeCommand({ FunctionName: 'other', Payload: '{"card":"4111"}' })),
+    s3: () => new S3Client(config).send(new GetObjectCommand({ Bucket: 'pictures', Key: 'a/b.png' })),
+    sns: () => new SNSClient(config).send(new PublishCommand({ TopicArn: 'arn:aws:sns:us-east-1:123456789012:news', Message: 'private' })),
+    sqs: () => new SQSClient(config).send(new SendMessageCommand({ QueueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/jobs', MessageBody: 'private' })),
+  };
+  export const handler = async ({ call }) => { try { await calls[call](); return 'ok'; } catch (error) { return error.name; } };
+`;
+
+const EXPECTED: Readonly<Record<string, { name: string; attributes: Record<string, unknown> }>> = {
+  dynamodb: { name: 'DynamoDB.GetItem', attributes: { 'rpc.service': 'DynamoDB', 'rpc.method': 'GetItem', 'aws.dynamodb.table_names': ['orders'], 'db.system.name': 'aws.dynamodb' } },
+  lambda: { name: 'Lambda.Invoke', attributes: { 'rpc.service': 'Lambda', 'rpc.method': 'Invoke', 'faas.invoked_name': 'other', 'faas.invoked_provider': 'aws', 'faas.invoked_region': 'us-east-1' } },
+  s3: { name: 'S3.GetObject', attributes: { 'rpc.service': 'S3', 'rpc.method': 'GetObject', 'aws.s3.bucket': 'pictures' } },
+  sns: { name: 'SNS.Publish', attributes: { 'rpc.service': 'SNS', 'rpc.method': 'Publish', 'aws.sns.topic.arn': 'arn:aws:sns:us-east-1:123456789012:news' } },
+  sqs: { name: 'SQS.SendMessage', attributes: { 'rpc.service': 'SQS', 'rpc.method': 'SendMessage', 'aws.sqs.queue.url': 'https://sqs.us-east-1.amazonaws.com/123456789012/jobs' } },
+};
+
+/** Makes each call once, against a back end that answers `{}`, and gives requests and client spans in order. */
+async function call(options: LambdaOptions, names: readonly string[], behaviour: object = {}): Promise<{ requests: ReceivedRequest[]; spans: ReceivedSpan[]; payloads: unknown[] }> {
+  return withLambda({ ...options, layer: false }, async (aws) => {
+    aws.backEnd.behaviour = { status: 200, body: '{}', headers: { 'x-amzn-requestid': 'request-1' }, ...behaviour };
+    return withLambda({ ...options, environment: { AWS_AT: aws.backEnd.url }, memoryMb: 512, timeoutSeconds: 20 }, async (lambda) => {
+      const payloads: unknown[] = [];
+      for (const name of names) payloads.push((await lambda.invoke({ call: name })).payload);
+      const spans = await lambda.spans(2 * names.length);
+      return { requests: [...aws.backEnd.requests], spans: spans.filter(({ kind }) => kind === 'client'), payloads };
+    });
+  });
+}
+
+const NAMES = Object.keys(EXPECTED);
+
+describe.each(RUNTIMES.slice(1))('on %s', (runtime) => {
+  test.each([
+    ['bundled and minified', { 'index.js': bundle(CLIENTS) }],
+    ['bundled as ESM', { 'index.mjs': bundle(CLIENTS, { format: 'esm', minify: false }).replace(/^/, 'import { createRequire as __r } from "node:module"; const require = __r(import.meta.url);\n') }],
+  ])('AWS calls are recognised in code that is %s', async (_, files) => {
+    const { requests, spans } = await call({ files: files as unknown as Record<string, string>, runtime }, NAMES);
+    for (const [i, name] of NAMES.entries()) {
+      expect(spans[i]).toMatchObject({ ...EXPECTED[name], attributes: { 'rpc.system': 'aws-api', 'cloud.region': 'us-east-1', ...EXPECTED[name].attributes } });
+      expect(JSON.stringify(spans[i].attributes)).not.toMatch(/private|secret-id|4111/);
+      const header = requests[i].headers['x-amzn-trace-id'];
+      expect(header).toContain(`Root=1-${spans[i].traceId.slice(0, 8)}-${spans[i].traceId.slice(8)};Parent=${spans[i].spanId};Sampled=1`);
+      expect(header).toContain('Lineage=');
+      expect(requests[i].headers.traceparent).toBeUndefined();
+    }
+  });
+});
+
+test('AWS calls of packages that are not bundled', async () => {
+  const source = CLIENTS.replace(/import (\{[^}]*\}) from ('[^']*')/g, 'const $1 = require($2)').replace('export const handler', 'exports.handler');
+  const { spans } = await call({ files: { 'index.js': source }, mounts: { '/var/node_modules': FIXTURES } }, NAMES);
+  expect(spans.map(({ name }) => name)).toEqual(NAMES.map((name) => EXPECTED[name].name));
+});
+
+test('the request id and the error code of the service are on the span', async () => {
+  const { spans, payloads } = await call({ files: { 'index.js': bundle(CLIENTS) } }, ['dynamodb'], {
+    status: 400, headers: { 'x-amzn-requestid': 'request-2', 'x-amzn-errortype': 'com.amazonaws#ResourceNotFoundException:http://internal' }, body: '{"__type":"ResourceNotFoundException"}',
+  });
+  expect(payloads).toEqual(['ResourceNotFoundException']);
+  expect(spans[0]).toMatchObject({ status: { code: 'error' }, attributes: { 'aws.request_id': 'request-2', 'error.type': 'ResourceNotFoundException', 'http.response.status_code': 400 } });
+});
+
+test('no header that is signed is added, changed or removed', async () => {
+  const source = `
+    const http = require('node:http');
+    const send = (headers, path = '/') => new Promise((ok) => http.get(process.env.AWS_AT + path, { headers }, (res) => { res.resume(); res.on('end', ok); }));
+    const signed = (names) => 'AWS4-HMAC-SHA256 Credential=KEY/20261122/eu-west-1/sqs/aws4_request, SignedHeaders=' + names + ', Signature=abc';
+    exports.handler = async () => {
+      await send({ authorization: signed('host;traceparent;x-amzn-trace-id'), traceparent: 'theirs', 'x-amzn-trace-id': 'Root=1-theirs' });
+      await send({ authorization: signed('host;x-amz-date'), 'X-Amzn-Trace-Id': process.env._X_AMZN_TRACE_ID + ';Custom=kept' });
+      await send({}, '/?X-Amz-Signature=abc&X-Amz-Credential=KEY%2F20261122%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-SignedHeaders=host');
+    };`;
+  const { requests, spans } = await call({ files: { 'index.js': source } }, ['all']);
+  expect(requests[0].headers).toMatchObject({ 'traceparent': 'theirs', 'x-amzn-trace-id': 'Root=1-theirs' });
+  expect(requests[1].headers['x-amzn-trace-id']).toMatch(new RegExp(`Parent=${spans[1].spanId};Sampled=1;Lineage=.*;Custom=kept$`));
+  expect(requests[1].headers.traceparent).toBeUndefined();
+  expect(requests[2].headers.traceparent).toBeUndefined();
+  expect(spans[2].attributes['url.full']).toContain('X-Amz-Signature=REDACTED&X-Amz-Credential=REDACTED');
+});

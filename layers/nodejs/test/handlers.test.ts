@@ -1,0 +1,108 @@
+import { buildSync } from 'esbuild';
+import { CALLBACK_RUNTIMES, RUNTIMES, invocationSpans, type LambdaOptions } from './support/lambda';
+import { sameAsBare } from './support/same-as-bare';
+
+type Kind = Pick<LambdaOptions, 'files' | 'handler'>;
+
+const TYPESCRIPT = `
+  import { hostname } from 'node:os';
+  export const handler = async (event: { n?: number }) => ({ n: (event.n ?? 0) + 1, known: typeof hostname() });
+`;
+
+/** As NodejsFunction builds them. */
+function bundled(format: 'cjs' | 'esm', minify: boolean): string {
+  return buildSync({
+    stdin: { contents: TYPESCRIPT, loader: 'ts' }, bundle: true, platform: 'node', target: 'node18', format, minify, write: false,
+  }).outputFiles[0].text;
+}
+
+const KINDS: Readonly<Record<string, Kind>> = {
+  'CommonJS': { files: { 'index.js': 'exports.handler = async (event) => ({ event, handler: process.env._HANDLER });' } },
+  'CommonJS, a getter that cannot be redefined': { files: { 'index.js': bundled('cjs', false) } },
+  'esbuild CommonJS, minified': { files: { 'index.js': bundled('cjs', true) } },
+  'esbuild ESM': { files: { 'index.mjs': bundled('esm', false) } },
+  'esbuild ESM, minified': { files: { 'index.mjs': bundled('esm', true) } },
+  'ESM by package.json': { files: { 'package.json': '{"type":"module"}', 'index.js': 'export const handler = async () => import.meta.url;' } },
+  'ESM with top-level await': { files: { 'index.mjs': 'const value = await Promise.resolve(42); export const handler = async () => value;' } },
+  '.cjs': { files: { 'index.cjs': 'exports.handler = async () => "cjs";' } },
+  'nested path': { files: { 'src/deep/app.js': 'exports.main = async () => __filename;' }, handler: 'src/deep/app.main' },
+  'nested path below its own package.json': {
+    files: { 'src/package.json': '{"type":"module"}', 'src/app.js': 'export const main = async () => "nested";' }, handler: 'src/app.main',
+  },
+  'nested export': { files: { 'index.js': 'exports.api = { v1: { get: async () => "v1" } };' }, handler: 'index.api.v1.get' },
+  'sync return of a thenable': { files: { 'index.js': 'exports.handler = () => ({ then: (ok) => ok("thenable") });' } },
+  'a class method bound to its object': {
+    files: { 'index.js': 'class A { constructor() { this.v = 7; } async run() { return this.v; } } const a = new A(); exports.handler = a.run.bind(a);' },
+  },
+  'one from node_modules': {
+    files: { 'node_modules/app/index.js': 'exports.handler = async () => "module";', 'node_modules/app/package.json': '{"name":"app","main":"index.js"}' },
+    handler: 'app.handler',
+  },
+};
+
+const STREAMING = `
+  const { setTimeout: sleep } = require('node:timers/promises');
+  exports.handler = awslambda.streamifyResponse(async (event, stream, context) => {
+    const out = awslambda.HttpResponseStream.from(stream, { statusCode: 201, headers: { 'content-type': 'text/plain' } });
+    out.write('one ' + typeof context.awsRequestId);
+    await sleep(5);
+    out.write(' two');
+    out.end();
+  }, { highWaterMark: 100 });
+`;
+
+describe.each(RUNTIMES)('on %s the response is that of the function without the layer:', (runtime) => {
+  test.each(Object.entries(KINDS))('%s', async (_, kind) => {
+    const { spans, results } = await sameAsBare({ ...kind, runtime }, [{ n: 1 }, { n: 2 }]);
+    expect(results.map(({ status }) => status)).toEqual(['success', 'success']);
+    expect(invocationSpans(spans).map((span) => span.attributes['faas.coldstart'])).toEqual([true, false]);
+  });
+
+  test('response streaming', async () => {
+    const { spans, results } = await sameAsBare({ files: { 'index.js': STREAMING }, runtime }, [{}, {}]);
+    expect(results[0].streaming?.prelude).toMatchObject({ statusCode: 201 });
+    expect(invocationSpans(spans)).toHaveLength(2);
+  });
+
+  test('response streaming that waits for its export', async () => {
+    const { spans, results } = await sameAsBare({ files: { 'index.js': STREAMING }, runtime, backend: 'otlp' }, [{}, {}]);
+    expect(results.map(({ status }) => status)).toEqual(['success', 'success']);
+    expect(invocationSpans(spans)).toHaveLength(2);
+  });
+
+  test('a handler keeps its name, length and properties', async () => {
+    const source = 'exports.handler = Object.assign(async function named(event, context) { return [exports.handler.length, exports.handler.mark, this === undefined]; }, { mark: 1 });';
+    await sameAsBare({ files: { 'index.js': source }, runtime });
+  });
+});
+
+const CALLBACKS: Readonly<Record<string, string>> = {
+  'callback at once': 'exports.handler = (event, context, callback) => callback(null, { done: true });',
+  'callback later': 'exports.handler = (event, context, callback) => { setTimeout(() => callback(null, "later"), 20); };',
+  'callback, then work the response waits for': `exports.handler = (event, context, callback) => {
+    setTimeout(() => { console.log("worked"); }, 50); callback(null, "waited"); };`,
+  'callback that does not wait': `exports.handler = (event, context, callback) => {
+    context.callbackWaitsForEmptyEventLoop = false; setTimeout(() => undefined, 100000).unref(); callback(null, "at once"); };`,
+  'context.succeed': 'exports.handler = (event, context) => { setTimeout(() => context.succeed("succeeded"), 5); };',
+  'context.done': 'exports.handler = (event, context) => context.done(null, "done");',
+  'context.fail': 'exports.handler = (event, context) => context.fail(new TypeError("failed"));',
+  'callback with an error': 'exports.handler = (event, context, callback) => callback(new RangeError("called back"));',
+  'callback with a string': 'exports.handler = (event, context, callback) => callback("just text");',
+  'sync return that never calls back': 'exports.handler = (event) => { return 5; };',
+};
+
+describe.each(CALLBACK_RUNTIMES)('on %s the callback handler behaves as without the layer:', (runtime) => {
+  test.each(Object.entries(CALLBACKS))('%s', async (_, source) => {
+    const { spans } = await sameAsBare({ files: { 'index.js': source }, runtime, backend: 'otlp' }, [{}, {}, {}]);
+    expect(invocationSpans(spans)).toHaveLength(3);
+  });
+});
+
+test('a callback handler on nodejs24.x is refused as without the layer', async () => {
+  await sameAsBare({ files: { 'index.js': 'exports.handler = (event, context, callback) => callback(null, 1);' }, runtime: 'nodejs24.x' }, [{}], 0);
+});
+
+test('a synchronous handler on nodejs24.x', async () => {
+  const { spans } = await sameAsBare({ files: { 'index.js': 'exports.handler = () => 5;' }, runtime: 'nodejs24.x' });
+  expect(invocationSpans(spans)).toHaveLength(1);
+});

@@ -1,0 +1,170 @@
+import { RUNTIMES, invocationSpans, withLambda, type Lambda } from './support/lambda';
+import type { InvokeResult, ReceivedSpan } from '../../../sandbox';
+
+interface Seen {
+  readonly client: ReceivedSpan[];
+  readonly invocation: ReceivedSpan;
+  readonly lambda: Lambda;
+  readonly result: InvokeResult;
+}
+
+/** Runs a handler body once, with `url` of a back end in scope, and gives what it sent. */
+async function run(body: string, options: { runtime?: (typeof RUNTIMES)[number]; environment?: Record<string, string>; spans?: number; esm?: boolean } = {}): Promise<Seen> {
+  const source = `
+    const http = require('node:http');
+    const get = (url, options = {}) => new Promise((ok, no) => {
+      const request = http.request(url, options, (res) => { let text = ''; res.on('data', (d) => text += d); res.on('end', () => ok({ status: res.statusCode, text })); });
+      request.on('error', no); request.end(options.body);
+    });
+    exports.handler = async ({ url }) => { ${body} };
+  `;
+  return withLambda({ files: { 'index.js': source }, ...options }, async (lambda) => {
+    lambda.backEnd.behaviour = ({ path }) => path.startsWith('/status/') ? { status: Number(path.split('/')[2]) } : { status: 200, body: 'hello' };
+    const result = await lambda.invoke({ url: lambda.backEnd.url });
+    const spans = await lambda.spans(options.spans ?? 2);
+    return { client: spans.filter(({ kind }) => kind === 'client'), invocation: invocationSpans(spans)[0], lambda, result };
+  });
+}
+
+describe.each(RUNTIMES)('on %s', (runtime) => {
+  test('a request of http has a span by the conventions, and carries the context on', async () => {
+    const { client: [span], invocation, lambda } = await run('return (await get(url + "/a?token=s3cret&page=2")).text;', { runtime });
+    const port = Number(new URL(lambda.backEnd.url).port);
+    expect(span).toMatchObject({
+      name: 'GET',
+      parentSpanId: invocation.spanId,
+      traceId: invocation.traceId,
+      status: { code: 'unset' },
+      attributes: {
+        'http.request.method': 'GET',
+        'url.full': `${lambda.backEnd.url}/a?token=REDACTED&page=2`,
+        'server.address': '127.0.0.1',
+        'server.port': port,
+        'http.response.status_code': 200,
+        'network.protocol.version': '1.1',
+      },
+    });
+    const [request] = lambda.backEnd.requests;
+    expect(request.path).toBe('/a?token=s3cret&page=2');
+    expect(request.headers.traceparent).toBe(`00-${span.traceId}-${span.spanId}-01`);
+    expect(request.headers['x-amzn-trace-id']).toContain(`Parent=${span.spanId};Sampled=1`);
+  });
+
+  test('fetch has a span, and so has each request it is redirected to', async () => {
+    const { client } = await run('await (await fetch(url + "/status/200")).text(); await (await fetch(url + "/b", { method: "POST", body: "x" })).text();', { runtime, spans: 3 });
+    expect(client.map(({ name, attributes }) => [name, attributes['http.response.status_code']])).toEqual([['GET', 200], ['POST', 200]]);
+  });
+
+  test('a status of 400 or above is an error, whatever the handler makes of it', async () => {
+    const { client, invocation } = await run('await get(url + "/status/404"); await (await fetch(url + "/status/503")).text();', { runtime, spans: 3 });
+    expect(client.map(({ status, attributes }) => [status.code, attributes['error.type']])).toEqual([['error', '404'], ['error', '503']]);
+    expect(invocation.status.code).toBe('unset');
+  });
+
+  test('a connection that is refused is an error with an exception', async () => {
+    const { client } = await run('await get("http://127.0.0.1:1/").catch(() => 0); await fetch("http://127.0.0.1:1/").catch(() => 0);', { runtime, spans: 2 });
+    expect(client[0]).toMatchObject({ status: { code: 'error' }, attributes: { 'error.type': 'ECONNREFUSED' }, events: [{ name: 'exception' }] });
+  });
+
+  test('headers given as an array, and Expect, keep what they say and get the context', async () => {
+    const { lambda, client } = await run(`
+      await get(url + '/array', { headers: ['X-One', '1', 'X-Two', '2', 'Host', 'example.test'] });
+      await new Promise((ok, no) => {
+        const request = http.request(url + '/expect', { method: 'PUT', headers: { Expect: '100-continue', 'content-length': 2 } }, (res) => { res.resume(); res.on('end', ok); });
+        request.on('error', no); request.on('continue', () => request.end('ok'));
+      });
+      await new Promise((ok, no) => {
+        const request = http.request(url + '/array-expect', { method: 'PUT', headers: ['Host', 'h', 'Expect', '100-continue', 'Content-Length', '2'] }, (res) => { res.resume(); res.on('end', ok); });
+        request.on('error', no); request.on('continue', () => request.end('ok'));
+      });`, { runtime, spans: 4 });
+    const [array, expects, both] = lambda.backEnd.requests;
+    expect(array.headers).toMatchObject({ 'x-one': '1', 'x-two': '2', 'host': 'example.test', 'traceparent': `00-${client[0].traceId}-${client[0].spanId}-01` });
+    expect(expects).toMatchObject({ headers: { expect: '100-continue', traceparent: `00-${client[1].traceId}-${client[1].spanId}-01` } });
+    expect(expects.body.toString()).toBe('ok');
+    expect(both.headers.traceparent).toBe(`00-${client[2].traceId}-${client[2].spanId}-01`);
+  });
+
+  test('a response that is never read ends its span with the invocation', async () => {
+    const { client, invocation } = await run(`
+      await new Promise((ok) => http.get(url + '/unread', ok));
+      await fetch(url + '/unread');`, { runtime, spans: 3 });
+    expect(client).toHaveLength(2);
+    for (const span of client) expect(span.end <= invocation.end).toBe(true);
+  });
+
+  test('requests at the same time keep apart', async () => {
+    const { client, lambda } = await run(`
+      await Promise.all([1, 2, 3, 4].flatMap((n) => [get(url + '/h' + n), fetch(url + '/f' + n).then((r) => r.text())]));`, { runtime, spans: 9 });
+    expect(client).toHaveLength(8);
+    for (const { path, headers } of lambda.backEnd.requests) {
+      const span = client.find(({ attributes }) => attributes['url.full'] === lambda.backEnd.url + path);
+      expect(headers.traceparent).toBe(`00-${span?.traceId}-${span?.spanId}-01`);
+    }
+  });
+
+  test('http2', async () => {
+    const source = `
+      const http2 = require('node:http2');
+      exports.handler = async () => {
+        const server = http2.createServer((req, res) => { res.setHeader('x-got', req.headers.traceparent ?? ''); res.statusCode = 201; res.end('two'); });
+        await new Promise((ok) => server.listen(0, '127.0.0.1', ok));
+        const session = http2.connect('http://127.0.0.1:' + server.address().port);
+        const got = await new Promise((ok, no) => {
+          let header;
+          const stream = session.request({ ':path': '/h2?apikey=1', ':method': 'GET' });
+          stream.on('response', (headers) => { header = headers['x-got']; }).on('error', no).on('close', () => ok(header)).resume().end();
+        });
+        session.close(); server.close();
+        return got;
+      };`;
+    await withLambda({ files: { 'index.js': source }, runtime }, async (lambda) => {
+      const { payload } = await lambda.invoke();
+      const span = (await lambda.spans(2)).find(({ kind }) => kind === 'client');
+      expect(payload).toBe(`00-${span?.traceId}-${span?.spanId}-01`);
+      expect(span).toMatchObject({ name: 'GET', attributes: { 'http.response.status_code': 201, 'network.protocol.version': '2' } });
+      expect(span?.attributes['url.full']).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/h2\?apikey=REDACTED$/);
+    });
+  });
+
+  test('the sampled flag, baggage and a foreign header are passed on as they are', async () => {
+    const { lambda } = await run('await get(url + "/x", { headers: { traceparent: "00-11111111111111111111111111111111-2222222222222222-00" } });', { runtime });
+    expect(lambda.backEnd.requests[0].headers.traceparent).toBe('00-11111111111111111111111111111111-2222222222222222-00');
+  });
+});
+
+test('calls made while modules load are traced on their own', async () => {
+  const source = `
+    const http = require('node:http');
+    const loaded = new Promise((ok) => http.get(process.env.URL_AT_INIT + '/init', (res) => { res.resume(); res.on('end', ok); }));
+    exports.handler = async () => { await loaded; return 1; };`;
+  await withLambda({ files: { 'index.js': source } }, async (other) => {
+    await withLambda({ files: { 'index.js': source }, environment: { URL_AT_INIT: other.backEnd.url } }, async (lambda) => {
+      const { status } = await lambda.invoke();
+      expect(status).toBe('success');
+      const spans = await lambda.spans(2);
+      const client = spans.find(({ kind }) => kind === 'client');
+      expect(client?.parentSpanId).toBeUndefined();
+      expect(client?.attributes['url.full']).toBe(`${other.backEnd.url}/init`);
+    });
+    await other.invoke().catch(() => undefined);
+  });
+});
+
+test('user code that replaces http.request and closes its sockets is traced and not disturbed', async () => {
+  const { client, result } = await run(`
+    const original = http.request;
+    http.request = function (...args) { return original.apply(this, args); };
+    const one = await get(url + '/patched');
+    for (const handle of process._getActiveHandles()) if (handle.destroy && handle !== process.stdout && handle !== process.stderr) handle.destroy();
+    http.request = original;
+    return one.status;`);
+  expect(result.payload).toBe(200);
+  expect(client).toHaveLength(1);
+});
+
+test('a proxied request shows the URL it asks for, without its credentials', async () => {
+  const { client, result } = await run(`
+    await get(url, { path: 'http://user:pw@example.test/x?sig=1' });`);
+  expect(result).toMatchObject({ status: 'success' });
+  expect(client[0].attributes['url.full']).toBe('http://REDACTED:REDACTED@example.test/x?sig=REDACTED');
+});
