@@ -27,8 +27,17 @@ export function applyChange(resource: CfnResource, read: ReadResult, change: Fun
     resource.addPropertyOverride(variable(change.originalHandlerVariable), properties.Handler);
   }
   if (change.handler !== undefined) { resource.addPropertyOverride('Handler', change.handler); }
-  if (change.activeTracing) { resource.addPropertyOverride(shapeOf(resource).tracingMode, 'Active'); }
+  if (change.activeTracing) { activateTracing(resource); }
   if (layerArns.length > 0) { appendLayers(resource, own.Layers, layerArns); }
+}
+
+/** By the public property where there is one: other tools, such as cdk-nag's rule for tracing, look there. The user has set no mode, or the same. */
+function activateTracing(resource: CfnResource): void {
+  if (isTyped(resource)) {
+    resource.tracingConfig = { mode: 'Active' };
+  } else {
+    resource.addPropertyOverride(shapeOf(resource).tracingMode, 'Active');
+  }
 }
 
 /** The user's value as it will be at the end, followed by ours. */
