@@ -100,7 +100,7 @@ export class TracingSecret {
    */
   public static fromSsmParameterName(name: string, options: SsmParameterOptions = {}): TracingSecret {
     requireMatch(name, /^\/?[\w.-]+(\/[\w.-]+)*$/, 'the name of a parameter', 'letters, digits and _.- in segments joined by /');
-    return new TracingSecret({ store: SecretStore.SSM_PARAMETER, name, secureString: true, ...options });
+    return new TracingSecret({ store: SecretStore.SSM_PARAMETER, name, ...options, secureString: options.secureString ?? true });
   }
 
   /**
@@ -114,9 +114,9 @@ export class TracingSecret {
       store: SecretStore.SSM_PARAMETER,
       name: parameter.parameterName,
       arn: parameter.parameterArn,
-      secureString: parameter.parameterType === 'SecureString',
       construct: parameter,
       ...options,
+      secureString: options.secureString ?? parameter.parameterType === 'SecureString',
     });
   }
 

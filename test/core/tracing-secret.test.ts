@@ -1,4 +1,8 @@
 import { inspect } from 'util';
+import { Stack } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import * as fc from 'fast-check';
 import { SecretStore, TracingSecret } from '../../src';
 import { isConflict, merge } from '../../src/core/merge';
@@ -70,6 +74,43 @@ describe.each<[string, TracingSecret, { store: SecretStore; name?: string; arn?:
   test('is written into a template so', () => expect(secret.deploymentReference).toBe(expected.reference));
 
   test('needs exactly these permissions to be read', () => expect(secret.readPermissions).toEqual(expected.permissions));
+});
+
+describe('a secret that is a construct', () => {
+  const stack = new Stack();
+  const key = new Key(stack, 'Key');
+
+  test('of Secrets Manager is known by its ARN, and its key is granted as well', () => {
+    const construct = new Secret(stack, 'Secret', { encryptionKey: key });
+    const secret = TracingSecret.fromSecretsManager(construct);
+    expect(secret).toMatchObject({ store: SecretStore.SECRETS_MANAGER, arn: construct.secretArn, construct });
+    expect(secret.identifier(false)).toBe(construct.secretArn);
+    expect(secret.readPermissions).toEqual([
+      { actions: ['secretsmanager:GetSecretValue'], resources: [construct.secretArn] }, { actions: ['kms:Decrypt'], resources: [key.keyArn] },
+    ]);
+  });
+
+  test('of Secrets Manager with the key of AWS needs no grant for that', () => {
+    expect(TracingSecret.fromSecretsManager(new Secret(stack, 'Plain')).readPermissions).toHaveLength(1);
+  });
+
+  test('of the parameter store is known by name and ARN', () => {
+    const parameter = new StringParameter(stack, 'Parameter', { stringValue: 'x' });
+    const secret = TracingSecret.fromSsmParameter(parameter);
+    expect(secret).toMatchObject({ store: SecretStore.SSM_PARAMETER, name: parameter.parameterName, arn: parameter.parameterArn, secureString: false, construct: parameter });
+    expect(secret.deploymentReference).toBe(`{{resolve:ssm:${parameter.parameterName}}}`);
+    expect(TracingSecret.fromSsmParameter(parameter, { secureString: true }).deploymentReference).toBeUndefined();
+  });
+
+  test('of the parameter store may be a SecureString', () => {
+    const parameter = StringParameter.fromSecureStringParameterAttributes(stack, 'Secure', { parameterName: '/key' });
+    expect(TracingSecret.fromSsmParameter(parameter, { encryptionKeyArn: KEY_ARN })).toMatchObject({ secureString: true });
+    expect(TracingSecret.fromSsmParameter(parameter, { secureString: undefined }).secureString).toBe(true);
+  });
+});
+
+test('an option that is undefined is one that was left out', () => {
+  expect(TracingSecret.fromSsmParameterName('/key', { secureString: undefined }).secureString).toBe(true);
 });
 
 describe('a secret value', () => {
