@@ -92,7 +92,8 @@ project.jest!.config.coverageThreshold = { 'global': { lines: 95 }, './src/core/
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 
 // Only what is built goes into the package.
-for (const path of ['.ci', 'bench', 'docs', 'examples', 'layers', 'sandbox', 'CONTRIBUTING.md', 'SECURITY.md']) { project.addPackageIgnore(`/${path}`); }
+for (const path of ['.ci', 'bench', 'docs', 'examples', 'layers/*/*', 'sandbox', 'CONTRIBUTING.md', 'SECURITY.md']) { project.addPackageIgnore(`/${path}`); }
+project.npmignore?.include('/layers/*/dist/'); // what the layers are made of is not published, what they are is
 
 new ImportRules(project);
 new LocalTasks(project);

@@ -6,10 +6,16 @@ export class LocalTasks extends Component {
   constructor(project: TypeScriptProject) {
     super(project);
     const tsx = 'tsx --tsconfig test/tsconfig.json';
-    project.addTask('demo', {
-      description: 'Synthesize the example shop offline and print what was done to each function',
-      exec: `${tsx} examples/shop/demo.ts`,
+    const layers = project.addTask('build:layers', {
+      description: 'Bundle what runs inside Lambda into layers/*/dist',
+      exec: 'node layers/nodejs/build.mjs',
     });
+    project.preCompileTask.spawn(layers);
+    project.testTask.prependSpawn(layers);
+
+    const demo = project.addTask('demo', { description: 'Synthesize the example shop offline and print what was done to each function' });
+    demo.spawn(layers);
+    demo.exec(`${tsx} examples/shop/demo.ts`);
     project.addTask('bench:synth', {
       description: 'CPU time of synthesis for 1,000 and 10,000 functions: bare, with us, with the rival',
       exec: `${tsx} bench/synth.ts`,

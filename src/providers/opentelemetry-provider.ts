@@ -1,4 +1,5 @@
 import { awsDistroVendor } from './aws-distro-vendor';
+import { decideBundledNodejs, hasBundledLayer } from './bundled-nodejs';
 import { decideByLayers, LayerVendor } from './decide-by-layers';
 import { LayerOverrides, problemsWithOverrides } from './layer-overrides';
 import { otlpVendor } from './otlp-vendor';
@@ -7,6 +8,7 @@ import type { Decision } from '../core/decision';
 import type { FunctionModel } from '../core/function-model';
 import { refuseIfWrong } from '../core/props-error';
 import { TracingProvider } from '../core/provider';
+import { RuntimeFamily } from '../core/runtime-family';
 
 /** Options for OpenTelemetry. */
 export interface OpenTelemetryProviderProps {
@@ -21,7 +23,7 @@ export interface OpenTelemetryProviderProps {
    * language and architecture (`nodejs/arm64`). Such a layer is attached whatever the region and the version of the
    * runtime.
    *
-   * @default - the layers published in the function's region
+   * @default - this package's own layer for Node.js, else the layers published in the function's region
    */
   readonly layerArns?: { [language: string]: string };
 }
@@ -35,12 +37,10 @@ const VENDORS: { readonly [kind: string]: ((name: string, overrides: LayerOverri
 /**
  * OpenTelemetry, with a back end of your choice.
  *
- * With X-Ray this attaches what `AwsDistroProvider` attaches. With `Backend.otlp()` it attaches the language layers of
- * the OpenTelemetry community (Node.js, Python, Java, Ruby), which send straight to the endpoint; they read no secret
- * store, so CloudFormation resolves secret headers at deployment.
- *
- * CommonJS bundles by esbuild, the default of `NodejsFunction`, are skipped up to `nodejs22.x`: the layers would crash
- * them. Set `bundling: { format: OutputFormat.ESM }`, or use `nodejs24.x`.
+ * Node.js functions get this package's own layer, deployed with the app from your account: it works in every region and
+ * partition, with bundled code of any format, and fetches secret headers by itself after the first response. Functions in other
+ * languages get the AWS Distro's layers with X-Ray, and with `Backend.otlp()` those of the OpenTelemetry community
+ * (Python, Java, Ruby), which read no secret store, so CloudFormation resolves secret headers at deployment.
  *
  * @example
  * LambdaTracing.of(app).add(new OpenTelemetryProvider({
@@ -51,6 +51,8 @@ export class OpenTelemetryProvider extends TracingProvider {
   public readonly name = 'opentelemetry';
 
   private readonly vendor: LayerVendor;
+  private readonly backend: Backend;
+  private readonly ownNodejsLayer: boolean;
 
   constructor(props: OpenTelemetryProviderProps = {}) {
     super();
@@ -60,9 +62,11 @@ export class OpenTelemetryProvider extends TracingProvider {
     if (!vendor) { throw new Error(`OpenTelemetryProvider: backend is not a Backend, got a ${typeof backend}; use Backend.xray() or Backend.otlp()`); }
     refuseIfWrong('OpenTelemetryProvider', problemsWithOverrides(overrides, vendor.facts));
     this.vendor = vendor;
+    this.backend = backend;
+    this.ownNodejsLayer = !Object.keys(props.layerArns ?? {}).some((language) => language.split('/')[0] === RuntimeFamily.NODEJS);
   }
 
   public decide(model: FunctionModel): Decision {
-    return decideByLayers(this.vendor, model);
+    return this.ownNodejsLayer && hasBundledLayer(model) ? decideBundledNodejs(this.name, this.backend, model) : decideByLayers(this.vendor, model);
   }
 }

@@ -3,6 +3,7 @@ import { deployedSecret } from './deployed-secret';
 import { unsupportedOptions } from './invocation-plan';
 import { LayerOverrides } from './layer-overrides';
 import { openTelemetryVariables } from './opentelemetry-variables';
+import { encodedHeader, endpointVariable } from './otlp-variables';
 import type { Backend } from '../backends/backend';
 import { OPENTELEMETRY_COMMUNITY } from '../catalog/catalog';
 import type { LanguageFacts } from '../catalog/vendor-facts';
@@ -23,12 +24,12 @@ export function otlpVendor(name: string, overrides: LayerOverrides, backend: Bac
 
 function otlpPart(name: string, backend: Backend, model: FunctionModel, language: LanguageFacts): VendorPart | Diagnostic {
   const secrets = Object.entries(backend.secretHeaders);
-  const headers = Object.entries(backend.headers).map(([header, value]) => `${header}=${encoded(value)}`);
+  const headers = Object.entries(backend.headers).map(([header, value]) => `${header}=${encodedHeader(value)}`);
   const notes = new Map<string, Diagnostic>();
   for (const [header, secret] of secrets) {
     const deployed = deployedSecret(name, secret, model.runtime!);
     if (!('value' in deployed)) { return deployed; }
-    headers.push(`${header}=${secret.store === SecretStore.PLAIN_TEXT ? encoded(deployed.value) : deployed.value}`);
+    headers.push(`${header}=${secret.store === SecretStore.PLAIN_TEXT ? encodedHeader(deployed.value) : deployed.value}`);
     deployed.notes.forEach((note) => notes.set(note.id, note));
   }
   const protocol = language.protocols.find((offered) => offered === backend.protocol) ?? language.protocols[0];
@@ -48,17 +49,4 @@ function otlpPart(name: string, backend: Backend, model: FunctionModel, language
       ...(backend.protocol === undefined || backend.protocol === protocol ? [] : unsupportedOptions(name, { [`protocol ${backend.protocol}`]: true })),
     ],
   };
-}
-
-/** The specification appends `/v1/traces` to the value of the one variable, and takes the other's as it is. */
-function endpointVariable(endpoint: string): string {
-  return /\/v1\/traces\/?$/.test(endpoint) ? 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT' : 'OTEL_EXPORTER_OTLP_ENDPOINT';
-}
-
-/**
- * A header's value as the specification wants it in the variable: percent-encoded but for what W3C Baggage allows
- * ("baggage-octet"). `+` is encoded too, because some SDKs read it as a space. Tokens stay as they are.
- */
-function encoded(value: string): string {
-  return value.split(/(\$\{Token\[[^\]]+\]\})/).map((part, index) => (index % 2 === 1 ? part : part.replace(/[^!#$&-*\-.\/-:<-[\]-~]/gu, encodeURIComponent))).join('');
 }

@@ -1,0 +1,97 @@
+import { existsSync } from 'fs';
+import { join, resolve } from 'path';
+import { CONTAINER_IMAGE, modelOf, notesOf, planOf, reasonOf } from './model-of';
+import { Backend, OtlpProtocol } from '../../src/backends/backend';
+import { LAYER_EXEC_WRAPPER, LAYER_REDIRECT_HANDLER } from '../../src/contract/layer-environment';
+import { FunctionArchitecture, ModuleFormat } from '../../src/core/function-model';
+import { TracingSecret } from '../../src/core/tracing-secret';
+import { OpenTelemetryProvider } from '../../src/providers/opentelemetry-provider';
+
+const ENDPOINT = 'https://otlp.example.com:4318';
+const otlp = (more: object = {}) => new OpenTelemetryProvider({ backend: Backend.otlp({ endpoint: ENDPOINT, ...more }) });
+const usesOurLayer = (model: ReturnType<typeof modelOf>, provider = new OpenTelemetryProvider()) =>
+  provider.decide(model).plan?.layers?.some(({ assetName }) => assetName === 'cdk-lambda-tracing-nodejs') ?? false;
+
+describe('our own layer is not used for', () => {
+  test.each([
+    ['another language', modelOf('python3.13')], ['a Node.js before 18', modelOf('nodejs16.x')], ['a container image', CONTAINER_IMAGE], ['a runtime that is not known', modelOf(undefined)],
+  ])('%s', (_, model) => {
+    expect(usesOurLayer(model)).toBe(false);
+  });
+
+  test('a layer of the user\'s for Node.js', () => {
+    expect(usesOurLayer(modelOf('nodejs22.x'), new OpenTelemetryProvider({ layerArns: { 'nodejs/x86_64': 'arn:aws:lambda:eu-west-1:111122223333:layer:x:1' } }))).toBe(false);
+    expect(usesOurLayer(modelOf('nodejs22.x'), new OpenTelemetryProvider({ layerArns: { python: 'arn:aws:lambda:eu-west-1:111122223333:layer:x:1' } }))).toBe(true);
+  });
+});
+
+test('a header kept as KMS ciphertext, which it does not decrypt, is a skip', () => {
+  const secret = TracingSecret.fromKmsCiphertext('AQICAHg=', 'arn:aws:kms:eu-west-1:111122223333:key/x');
+  expect(reasonOf(otlp({ secretHeaders: { 'x-api-key': secret } }).decide(modelOf('nodejs22.x')))).toBe('secretFormNotSupported');
+});
+
+test.each(['nodejs18.x', 'nodejs20.x', 'nodejs22.x', 'nodejs24.x', 'nodejs26.x'])('%s uses it in every region, partition, architecture and module format', (runtime) => {
+  for (const region of ['eu-west-1', 'cn-north-1', 'us-gov-west-1', 'eusc-de-east-1', undefined]) {
+    for (const architecture of [FunctionArchitecture.ARM64, FunctionArchitecture.X86_64, undefined]) {
+      for (const moduleFormat of [ModuleFormat.COMMONJS, ModuleFormat.ESM, undefined]) {
+        expect(usesOurLayer(modelOf(runtime, { region, architecture, moduleFormat, handlerRedefinable: false }))).toBe(true);
+      }
+    }
+  }
+});
+
+test('its content is where the plan says, with the wrapper and the handler it names', () => {
+  const [layer] = planOf(new OpenTelemetryProvider().decide(modelOf('nodejs22.x'))).layers!;
+  expect(layer.assetDirectory).toBe(resolve(__dirname, '../../layers/nodejs/dist'));
+  const inOpt = (path: string) => join(layer.assetDirectory!, path.replace(/^\/opt\//, ''));
+  expect(existsSync(inOpt(LAYER_EXEC_WRAPPER))).toBe(true);
+  expect(existsSync(inOpt(LAYER_REDIRECT_HANDLER.replace(/\.handler$/, '.mjs')))).toBe(true);
+});
+
+test('X-Ray: everything that is set', () => {
+  expect(planOf(new OpenTelemetryProvider().decide(modelOf('nodejs22.x')))).toEqual({
+    level: 'CODE', layers: [expect.anything()], execWrapper: LAYER_EXEC_WRAPPER, activeTracing: true, environment: { OTEL_TRACES_EXPORTER: 'xray' }, notes: [],
+  });
+});
+
+test('OTLP: everything that is set, with the keys fetched by the layer', () => {
+  const decision = otlp({
+    protocol: OtlpProtocol.HTTP_JSON,
+    headers: { 'x-team': 'a b' },
+    secretHeaders: {
+      'x-api-key': TracingSecret.fromSecretsManagerName('otlp-key', { encryptionKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/k' }),
+      'x-token': TracingSecret.fromSsmParameterName('/otlp/token'),
+    },
+  }).decide(modelOf('nodejs22.x', { serviceName: 'orders', samplingRatio: 0.5 }));
+
+  expect(planOf(decision)).toMatchObject({
+    activeTracing: false,
+    environment: {
+      OTEL_TRACES_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_ENDPOINT: ENDPOINT, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', OTEL_EXPORTER_OTLP_HEADERS: 'x-team=a%20b',
+      LAMBDA_TRACING_SECRET_HEADERS: 'x-api-key=secretsmanager:otlp-key,x-token=ssm:/otlp/token',
+      OTEL_SERVICE_NAME: 'orders', OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.5',
+    },
+    permissions: [
+      { actions: ['secretsmanager:GetSecretValue'], resources: ['arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:otlp-key-??????'] },
+      { actions: ['kms:Decrypt'], resources: ['arn:aws:kms:eu-west-1:111122223333:key/k'] },
+      { actions: ['ssm:GetParameter'], resources: ['arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/otlp/token'] },
+    ],
+  });
+  expect(notesOf(decision)).toEqual([]);
+});
+
+test('a plain-text header is noted', () => {
+  const decision = otlp({ secretHeaders: { 'x-api-key': TracingSecret.fromPlainText('s3 cr3t') } }).decide(modelOf('nodejs22.x'));
+  expect(planOf(decision).environment!.OTEL_EXPORTER_OTLP_HEADERS).toBe('x-api-key=s3%20cr3t');
+  expect(notesOf(decision)).toEqual(['secretInTemplate']);
+});
+
+test.each([[{ AWS_LAMBDA_EXEC_WRAPPER: '/opt/mine' }, []], [{}, ['AWS_LAMBDA_EXEC_WRAPPER']]])('a wrapper of the user\'s is kept, and the handler redirected: %j %j', (environment, unresolvedEnvironment) => {
+  const plan = planOf(new OpenTelemetryProvider().decide(modelOf('nodejs22.x', { environment, unresolvedEnvironment })));
+  expect(plan.execWrapper).toBeUndefined();
+  expect(plan.handlerRedirect).toEqual({ handler: LAYER_REDIRECT_HANDLER, originalHandlerVariable: 'LAMBDA_TRACING_HANDLER' });
+});
+
+test('samplingRatio with X-Ray is noted as X-Ray\'s to decide', () => {
+  expect(notesOf(new OpenTelemetryProvider().decide(modelOf('nodejs22.x', { samplingRatio: 0.1 })))).toEqual(['samplingDecidedByXRay']);
+});
