@@ -59,6 +59,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'esbuild',
     'eslint-plugin-import',
     'fast-check',
+    'fflate',
     'tsx',
   ],
   tsconfigDev: {
@@ -91,9 +92,19 @@ project.jest!.config.coverageThreshold = { 'global': { lines: 95 }, './src/core/
 // 1.13.0 was published without the binaries of most platforms, and `npm ci` refuses a lock that lacks them.
 project.package.addField('overrides', { 'unrs-resolver': '1.12.2' });
 
+// `auto` has a name of its own; the rest stays reachable as it is without this field, for jsii and for deep imports.
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './auto': './lib/auto/register.js',
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+  './.warnings.jsii.js': './.warnings.jsii.js',
+  './lib/*': './lib/*',
+});
+
 // Only what is built goes into the package.
 for (const path of ['.ci', 'bench', 'docs', 'examples', 'layers/*/*', 'sandbox', 'CONTRIBUTING.md', 'SECURITY.md']) { project.addPackageIgnore(`/${path}`); }
-project.npmignore?.include('/layers/*/dist/'); // what the layers are made of is not published, what they are is
+project.npmignore?.include('/layers/*/dist.zip'); // what the layers are made of is not published, what they are is
 
 new ImportRules(project);
 new LocalTasks(project);

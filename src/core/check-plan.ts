@@ -89,9 +89,9 @@ function isTextList(value: unknown): boolean {
 
 /** By its members, not its class: the provider may come with another copy of this package. */
 function isLayer(value: unknown): boolean {
-  const { arn, arnByRegion, assetDirectory } = (value ?? {}) as Partial<TracingLayer>;
+  const { arn, arnByRegion, assetPath } = (value ?? {}) as Partial<TracingLayer>;
   if (arnByRegion !== undefined) { return isMap(arnByRegion) && isTextList(Object.values(arnByRegion)); }
-  return isText(arn ?? assetDirectory);
+  return isText(arn ?? assetPath);
 }
 
 function isSecret(value: unknown): value is TracingSecret {

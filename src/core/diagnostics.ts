@@ -1,24 +1,8 @@
 import { Diagnostic, DiagnosticSeverity } from './diagnostic';
+import { DiagnosticEntry as Entry, DiagnosticKind } from './diagnostic-entry';
+import { VENDOR_DIAGNOSTICS } from './vendor-diagnostics';
 
-/** What a diagnostic means for the function it is about. */
-export enum DiagnosticKind {
-  /** The user or the CDK wants it so; the function is left alone. */
-  EXCLUSION = 'exclusion',
-  /** The function could not be traced and is exactly as the user wrote it. */
-  SKIP = 'skip',
-  /** The function is traced, and this should be known about it. */
-  NOTE = 'note',
-  /** Found in the finished tree. */
-  FINDING = 'finding',
-}
-
-interface Entry {
-  readonly kind: DiagnosticKind;
-  readonly severity: DiagnosticSeverity;
-  /** `{name}` is replaced by the value of that name. */
-  readonly text: string;
-  readonly fix?: string;
-}
+export { DiagnosticKind } from './diagnostic-entry';
 
 const { EXCLUSION, SKIP, NOTE, FINDING } = DiagnosticKind;
 const { WARNING, INFO } = DiagnosticSeverity;
@@ -77,7 +61,7 @@ export const DIAGNOSTICS = {
     fix: 'rename the handler or choose another provider for this function',
   },
   handlerNotRedefinable: {
-    kind: SKIP, severity: WARNING, text: '{provider} crashes on CommonJS bundles of esbuild on {runtime}, and this function is one',
+    kind: SKIP, severity: WARNING, text: '{provider} crashes on CommonJS bundles of esbuild on {runtime}, and this function is one; so {attached} is attached',
     fix: 'set bundling.format to OutputFormat.ESM, or move to a runtime or provider without that limit: {alternatives}',
   },
   regionNotServed: {
@@ -212,6 +196,7 @@ export const DIAGNOSTICS = {
     kind: FINDING, severity: WARNING, text: 'changed after tracing was attached: {what}',
     fix: 'make the change before tracing is attached, or with an Aspect of lower priority number',
   },
+  ...VENDOR_DIAGNOSTICS,
 } as const satisfies Record<string, Entry>;
 
 /** The part of an id after the colon. */

@@ -117,6 +117,12 @@ export interface FunctionModel {
    */
   readonly memorySize?: number;
 
+  /**
+   * Whether versions of the function start from a snapshot (SnapStart).
+   * @default - they do not, or it is not known at synthesis
+   */
+  readonly snapStart?: boolean;
+
   /** Whether a code signing configuration is attached; Lambda then refuses layers that are not signed as well. */
   readonly codeSigned: boolean;
 

@@ -21,7 +21,7 @@ export function mergeLayers(model: FunctionModel, planned: readonly TracingLayer
 }
 
 function possibleArns(layer: TracingLayer, region: string | undefined): string[] {
-  const only = layer.arn ?? layer.assetDirectory; // a layer deployed with the app is not on any function yet, but may be planned twice
+  const only = layer.arn ?? layer.assetPath; // a layer deployed with the app is not on any function yet, but may be planned twice
   if (only !== undefined) { return [only]; }
   const byRegion = layer.arnByRegion!;
   return region === undefined ? Object.values(byRegion) : [byRegion[region]].filter((arn) => arn !== undefined);

@@ -122,7 +122,7 @@ function misfitOf(model: FunctionModel, plan: InstrumentationPlan): string | und
 }
 
 function isServed(layer: TracingLayer, region: string): boolean {
-  return layer.assetDirectory !== undefined || layer.arnIn(region) !== undefined;
+  return layer.assetPath !== undefined || layer.arnIn(region) !== undefined;
 }
 
 function appendedTo(present: { readonly [name: string]: string }, plan: InstrumentationPlan): FunctionChange['appended'] {

@@ -1,5 +1,5 @@
 /**
- * A layer that a plan adds: one ARN, one ARN per region, or a folder that is deployed with the app.
+ * A layer that a plan adds: one ARN, one ARN per region, or a file that is deployed with the app.
  */
 export class TracingLayer {
   /**
@@ -24,14 +24,14 @@ export class TracingLayer {
   }
 
   /**
-   * A layer whose content is a folder: deployed from the user's own account, one per stack, in every region and partition.
+   * A layer that is a folder or a zip file: deployed from the user's own account, one per stack, in every region and partition.
    * Functions in stacks that take no assets are skipped with `noAssets`.
    *
-   * @param directory absolute path of the folder that becomes `/opt`
+   * @param path absolute path of the folder that becomes `/opt`, or of a zip file of it
    * @param name short name for the report and the layer's description
    */
-  public static fromAsset(directory: string, name: string): TracingLayer {
-    return new TracingLayer(undefined, undefined, directory, name);
+  public static fromAsset(path: string, name: string): TracingLayer {
+    return new TracingLayer(undefined, undefined, path, name);
   }
 
   private constructor(
@@ -39,8 +39,8 @@ export class TracingLayer {
     public readonly arn?: string,
     /** The ARN by region, if it does. */
     public readonly arnByRegion?: { [region: string]: string },
-    /** The folder, if the layer is deployed with the app. */
-    public readonly assetDirectory?: string,
+    /** The folder or zip file, if the layer is deployed with the app. */
+    public readonly assetPath?: string,
     /** The name of a layer that is deployed with the app. */
     public readonly assetName?: string,
   ) {}

@@ -1,6 +1,7 @@
-import { CfnResource, Fn, IResolveContext, Lazy, Stack } from 'aws-cdk-lib';
+import { CfnResource, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { shapeOf } from './lambda-resource';
+import { LiveVariables } from './live-variables';
 import { inStack } from './placeholders';
 import { ReadResult } from './read-model';
 import { FunctionChange } from '../core/merge';
@@ -16,12 +17,17 @@ export function applyChange(resource: CfnResource, read: ReadResult, change: Fun
   const stack = Stack.of(resource);
   const variable = (name: string) => `Environment.Variables.${name}`;
 
+  const live = isTyped(resource) ? new LiveVariables(resource) : undefined;
   for (const [name, value] of Object.entries(change.environment)) {
-    resource.addPropertyOverride(variable(name), inStack(stack, value));
+    const ours = inStack(stack, value);
+    resource.addPropertyOverride(variable(name), live?.lazily(name, (later) => later ?? ours) ?? ours);
   }
   for (const [name, { separator, text }] of Object.entries(change.appended)) {
-    const former = properties.Environment?.Variables?.[name];
-    resource.addPropertyOverride(variable(name), former === undefined ? text : joined(resource, name, former, separator + text));
+    const former: unknown = properties.Environment?.Variables?.[name];
+    const join = (own: unknown) => (own === undefined ? text : joined(own, separator + text));
+    // Set by an override, it is not what the property says, then or later.
+    const overridden = former !== undefined && JSON.stringify(live?.now(name)) !== JSON.stringify(former);
+    resource.addPropertyOverride(variable(name), overridden ? join(former) : live?.lazily(name, join) ?? join(former));
   }
   if (change.originalHandlerVariable !== undefined) {
     resource.addPropertyOverride(variable(change.originalHandlerVariable), properties.Handler);
@@ -40,19 +46,9 @@ function activateTracing(resource: CfnResource): void {
   }
 }
 
-/** The user's value as it will be at the end, followed by ours. */
-function joined(resource: CfnResource, name: string, former: unknown, addition: string): unknown {
-  return Lazy.uncachedAny({
-    produce: (context) => {
-      const current = liveVariables(resource, context)?.[name] ?? former;
-      return typeof current === 'string' ? current + addition : Fn.join('', [current as string, addition]);
-    },
-  });
-}
-
-/** The variables as the L1's public property has them now; nothing for a raw resource. */
-function liveVariables(resource: CfnResource, context: IResolveContext): { [name: string]: unknown } | undefined {
-  return isTyped(resource) ? (context.resolve(resource.environment) as { variables?: { [name: string]: unknown } } | undefined)?.variables : undefined;
+/** The user's value, followed by ours. */
+function joined(own: unknown, addition: string): string {
+  return typeof own === 'string' ? own + addition : Fn.join('', [own as string, addition]);
 }
 
 function appendLayers(resource: CfnResource, rendered: unknown[] | undefined, added: string[]): void {

@@ -20,12 +20,13 @@ interface CheckedOptions {
  *
  * @throws one Error with everything that is wrong
  */
-export function checkOptions(caller: string, options: CheckedOptions, requirements: { readonly providerRequired: boolean }): void {
+export function checkOptions(caller: string, passed: CheckedOptions | null | undefined, requirements: { readonly providerRequired: boolean }): void {
+  const options = passed ?? {};
   const problems = [
     ...providerProblems(options.provider, requirements.providerRequired),
-    ...(options.serviceName !== undefined && options.serviceName.trim() === '' ? ['serviceName must not be empty; leave it out for the default'] : []),
+    ...serviceNameProblems(options.serviceName),
     ...ratioProblems(options.samplingRatio),
-    ...environmentProblems(options.environment ?? {}),
+    ...environmentProblems(options.environment),
     ...constructProblems('include', options.include),
     ...constructProblems('exclude', options.exclude),
     ...globProblems('includePaths', options.includePaths),
@@ -45,7 +46,15 @@ function ratioProblems(ratio: unknown): string[] {
   return typeof ratio === 'number' && ratio >= 0 && ratio <= 1 ? [] : [`samplingRatio must be a number from 0 to 1, got ${describe(ratio)}`];
 }
 
-function environmentProblems(environment: { readonly [name: string]: string }): string[] {
+function serviceNameProblems(name: unknown): string[] {
+  if (name === undefined) { return []; }
+  if (typeof name !== 'string') { return [`serviceName must be a string, got ${describe(name)}`]; }
+  return name.trim() === '' ? ['serviceName must not be empty; leave it out for the default'] : [];
+}
+
+function environmentProblems(environment: unknown): string[] {
+  if (environment === undefined) { return []; }
+  if (typeof environment !== 'object' || environment === null || Array.isArray(environment)) { return [`environment must be an object, got ${describe(environment)}`]; }
   return Object.entries(environment).flatMap(([name, value]) => [
     ...(VARIABLE_NAME.test(name) ? [] : [`environment: '${name}' is not a name Lambda takes; use letters, digits and underscores, two at least, a letter first`]),
     ...(RESERVED_VARIABLES.has(name) ? [`environment: Lambda reserves ${name} for itself`] : []),
@@ -53,13 +62,17 @@ function environmentProblems(environment: { readonly [name: string]: string }): 
   ]);
 }
 
-function constructProblems(name: string, constructs: readonly IConstruct[] = []): string[] {
-  return constructs.flatMap((construct, index) => (construct?.node === undefined ? [`${name}[${index}] must be a construct, got ${describe(construct)}`] : []));
+function constructProblems(name: string, constructs: unknown): string[] {
+  if (constructs === undefined) { return []; }
+  if (!Array.isArray(constructs)) { return [`${name} must be a list of constructs, got ${describe(constructs)}`]; }
+  return constructs.flatMap((construct: IConstruct | undefined, index) => (construct?.node === undefined ? [`${name}[${index}] must be a construct, got ${describe(construct)}`] : []));
 }
 
-function globProblems(name: string, patterns: readonly string[] | undefined): string[] {
+function globProblems(name: string, patterns: unknown): string[] {
+  if (patterns === undefined) { return []; }
+  if (!Array.isArray(patterns)) { return [`${name} must be a list of path patterns, got ${describe(patterns)}`]; }
   try {
-    parseGlobs(patterns ?? [], name);
+    parseGlobs(patterns, name);
     return [];
   } catch (error) {
     return [(error as Error).message];

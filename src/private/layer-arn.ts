@@ -11,31 +11,31 @@ const ARN = 'arn';
  * The ARN of a layer in a stack: the value where the region is known, a look-up in a mapping where it is not, a
  * reference to a LayerVersion where the layer is deployed with the app.
  *
- * @throws where the layer is a folder and the stack takes no assets, or the folder cannot be read; the stack is then as it was
+ * @throws where the layer is a file and the stack takes no assets, or the file cannot be read; the stack is then as it was
  */
 export function layerArn(stack: Stack, layer: TracingLayer): string {
   const region = known(stack.region);
   if (layer.arn !== undefined) { return layer.arn; }
-  if (layer.assetDirectory !== undefined) { return layerVersion(stack, layer.assetDirectory, layer.assetName).layerVersionArn; }
+  if (layer.assetPath !== undefined) { return layerVersion(stack, layer.assetPath, layer.assetName).layerVersionArn; }
   if (region !== undefined) { return layer.arnIn(region)!; }
   return Fn.findInMap(mapping(stack, layer.arnByRegion!).logicalId, Aws.REGION, ARN);
 }
 
-/** Of a folder; staged assets and the layers of this package never change within a process. */
+/** By path; staged assets and the layers of this package never change within a process. */
 const fingerprints = new Map<string, string>();
 
 /**
  * One per stack and content. The content is in the construct's id: a new layer is then a new resource, and that change
  * reaches the `currentVersion` hash of the functions, which the content of a layer alone does not.
  */
-function layerVersion(stack: Stack, directory: string, name: string | undefined): LayerVersion {
-  const fingerprint = fingerprints.get(directory) ?? FileSystem.fingerprint(directory);
-  fingerprints.set(directory, fingerprint);
+function layerVersion(stack: Stack, path: string, name: string | undefined): LayerVersion {
+  const fingerprint = fingerprints.get(path) ?? FileSystem.fingerprint(path);
+  fingerprints.set(path, fingerprint);
   const id = `LambdaTracingLayer${fingerprint.slice(0, 8)}`;
   const existing = stack.node.tryFindChild(id) as LayerVersion | undefined;
   if (existing !== undefined) { return existing; }
   try {
-    return new LayerVersion(stack, id, { code: Code.fromAsset(directory), description: name });
+    return new LayerVersion(stack, id, { code: Code.fromAsset(path), description: name });
   } catch (error) {
     stack.node.tryRemoveChild(id);
     throw error;

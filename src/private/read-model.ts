@@ -54,6 +54,7 @@ export function readModel(resource: CfnResource, settings: ModelSettings = {}): 
     ...(environmentReadable ? splitVariables(variables) : { environment: {}, unresolvedEnvironment: [] }),
     tracingMode: modeOf(valueAt(properties, shapeOf(resource).tracingMode)),
     memorySize: typeof properties.MemorySize === 'number' ? properties.MemorySize : undefined,
+    ...(properties.SnapStart?.ApplyOn === 'PublishedVersions' ? { snapStart: true } : {}),
     codeSigned: properties.CodeSigningConfigArn !== undefined,
     serviceName: settings.serviceName,
     samplingRatio: settings.samplingRatio,

@@ -14,8 +14,8 @@ import { TracingLayer } from '../core/tracing-layer';
 import { TracingLevel } from '../core/tracing-level';
 import { SecretStore, TracingSecret } from '../core/tracing-secret';
 
-/** Content of our Node.js layer, built by `npm run compile`; the same place from `src` and from `lib`. */
-const LAYER = TracingLayer.fromAsset(join(__dirname, '../../layers/nodejs/dist'), 'cdk-lambda-tracing-nodejs');
+/** Our Node.js layer, built by `npm run compile`; the same place from `src` and from `lib`. A zip file keeps the wrapper executable on Windows too. */
+const LAYER = TracingLayer.fromAsset(join(__dirname, '../../layers/nodejs/dist.zip'), 'cdk-lambda-tracing-nodejs');
 
 /** The first Node.js the layer is made for; every later one is. */
 const FIRST_NODEJS = 18;

@@ -1,5 +1,6 @@
-import { existsSync } from 'fs';
-import { join, resolve } from 'path';
+import { readFileSync } from 'fs';
+import { resolve } from 'path';
+import { unzipSync } from 'fflate';
 import { CONTAINER_IMAGE, modelOf, notesOf, planOf, reasonOf } from './model-of';
 import { Backend, OtlpProtocol } from '../../src/backends/backend';
 import { LAYER_EXEC_WRAPPER, LAYER_REDIRECT_HANDLER } from '../../src/contract/layer-environment';
@@ -40,13 +41,22 @@ test.each(['nodejs18.x', 'nodejs20.x', 'nodejs22.x', 'nodejs24.x', 'nodejs26.x']
   }
 });
 
-test('its content is where the plan says, with the wrapper and the handler it names', () => {
+test('it is where the plan says, with the executable wrapper and the handler that the plan names', () => {
   const [layer] = planOf(new OpenTelemetryProvider().decide(modelOf('nodejs22.x'))).layers!;
-  expect(layer.assetDirectory).toBe(resolve(__dirname, '../../layers/nodejs/dist'));
-  const inOpt = (path: string) => join(layer.assetDirectory!, path.replace(/^\/opt\//, ''));
-  expect(existsSync(inOpt(LAYER_EXEC_WRAPPER))).toBe(true);
-  expect(existsSync(inOpt(LAYER_REDIRECT_HANDLER.replace(/\.handler$/, '.mjs')))).toBe(true);
+  expect(layer.assetPath).toBe(resolve(__dirname, '../../layers/nodejs/dist.zip'));
+  const names = Object.keys(unzipSync(readFileSync(layer.assetPath!)));
+  const inZip = (path: string) => path.replace(/^\/opt\//, '');
+  expect(names).toEqual(expect.arrayContaining([inZip(LAYER_EXEC_WRAPPER), inZip(LAYER_REDIRECT_HANDLER.replace(/\.handler$/, '.mjs'))]));
+  expect(unixMode(readFileSync(layer.assetPath!), inZip(LAYER_EXEC_WRAPPER)) & 0o777).toBe(0o755);
 });
+
+/** Mode of an entry, from the zip file's central directory (APPNOTE 4.3.12). */
+function unixMode(zip: Buffer, name: string): number {
+  for (let at = zip.indexOf('PK\x01\x02', 0, 'latin1'); at >= 0; at = zip.indexOf('PK\x01\x02', at + 4, 'latin1')) {
+    if (zip.toString('utf8', at + 46, at + 46 + zip.readUInt16LE(at + 28)) === name) { return zip.readUInt32LE(at + 38) >>> 16; }
+  }
+  return 0;
+}
 
 test('X-Ray: everything that is set', () => {
   expect(planOf(new OpenTelemetryProvider().decide(modelOf('nodejs22.x')))).toEqual({
