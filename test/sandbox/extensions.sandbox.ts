@@ -1,8 +1,8 @@
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
-import { LogLine } from '../../sandbox';
 import { started } from './started';
+import { LogLine } from '../../sandbox';
 
 interface Answer {
   readonly status?: number;
@@ -32,7 +32,7 @@ function layerOf(...names: readonly string[]): string {
 
 describe('an internal extension', () => {
   const withRegistrations = async (...attempts: unknown[]): Promise<Answer[]> => {
-    const sandbox = await started('internal.handler', { environment: { REGISTER: JSON.stringify(attempts) } });
+    const sandbox = await started('internal.registrations', { environment: { REGISTER: JSON.stringify(attempts) } });
     return (await sandbox.invoke({})).payload as Answer[];
   };
 
@@ -62,7 +62,7 @@ describe('an internal extension', () => {
     const [answer] = await withRegistrations(['a', ['INVOKE'], { 'Lambda-Extension-Accept-Feature': 'accountId' }]);
     expect(answer).toMatchObject({
       status: 200,
-      body: { accountId: '123456789012', functionName: 'function', functionVersion: '$LATEST', handler: 'internal.handler' },
+      body: { accountId: '123456789012', functionName: 'function', functionVersion: '$LATEST', handler: 'internal.registrations' },
     });
   });
 
@@ -198,7 +198,7 @@ describe('an external extension', () => {
 
   test('stands beside nine others and an internal one is refused', async () => {
     const layers = [layerOf(...Array.from({ length: 10 }, (_, index) => `e${index}`))];
-    const sandbox = await started('internal.handler', { layers });
+    const sandbox = await started('internal.registrations', { layers });
     expect(sandbox.init.status).toBe('success');
     expect((await sandbox.invoke({})).payload).toMatchObject([{ status: 403, body: { errorType: 'Extension.TooManyExtensions' } }]);
   });
