@@ -1,6 +1,9 @@
+import { inspect } from 'util';
 import { Mixin, Stack } from 'aws-cdk-lib';
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { problemWithPlan } from '../core/check-plan';
+import { Decision } from '../core/decision';
 import { Diagnostic } from '../core/diagnostic';
 import { diagnostic } from '../core/diagnostics';
 import { InstrumentationPlan } from '../core/instrumentation-plan';
@@ -81,9 +84,9 @@ export class FunctionTracing extends Mixin {
     const left = (reason: Diagnostic): FunctionRecord => ({ provider, model, reason, notes: [] });
     if (read.unreadable) { return left(read.unreadable); }
 
-    const plan = this.decide(read);
-    if ('message' in plan) { return left(plan); }
-    const change = this.change(resource, read, plan, provider);
+    const { plan, reason } = this.decide(read);
+    if (reason !== undefined) { return left(reason); }
+    const change = this.change(resource, read, plan!, provider);
     if (isConflict(change)) { return left(change); }
     const layerArns = this.layerArns(resource, change);
     if (!Array.isArray(layerArns)) { return left(layerArns); }
@@ -102,13 +105,17 @@ export class FunctionTracing extends Mixin {
   }
 
   /** A provider may be anybody's: whatever it throws or returns must not end the synthesis. */
-  private decide({ model }: ReadResult): InstrumentationPlan | Diagnostic {
-    const provider = nameOf(this.props.provider);
+  private decide({ model }: ReadResult): Decision {
+    const failed = (error: string) => Decision.skip(diagnostic('providerFailed', { provider: nameOf(this.props.provider), error }));
+    [model.layers, model.environment, model.unresolvedEnvironment, model].forEach(Object.freeze);
     try {
-      const decision = this.props.provider.decide(model);
-      return decision.plan ?? decision.reason ?? diagnostic('providerFailed', { provider, error: 'it gave neither a plan nor a reason' });
+      const decision: unknown = this.props.provider.decide(model);
+      if (typeof decision !== 'object' || decision === null) { return failed('it returned no decision'); }
+      const { plan, reason } = decision as Partial<Decision>;
+      if (plan !== undefined && plan !== null) { return Decision.instrument(plan); }
+      return isDiagnostic(reason) ? Decision.skip(reason) : failed('it gave neither a plan nor a reason with an id and a message');
     } catch (error) {
-      return diagnostic('providerFailed', { provider, error: messageOf(error) });
+      return failed(messageOf(error));
     }
   }
 
@@ -124,17 +131,27 @@ export class FunctionTracing extends Mixin {
 
   private change(resource: CfnResource, { model }: ReadResult, plan: InstrumentationPlan, provider: string): FunctionChange | Diagnostic {
     try {
-      return otherInstrumentation(model, plan) ?? unreachableSecret(resource, plan) ?? merge(model, plan, { provider, environment: this.props.environment });
+      return problemWithPlan(plan, provider) ?? otherInstrumentation(model, plan) ?? unreachableSecret(resource, plan) ?? merge(model, plan, { provider, environment: this.props.environment });
     } catch (error) {
       return diagnostic('planInvalid', { provider, why: messageOf(error) });
     }
   }
 }
 
+/** A name may be missing, or throw: providers come from anywhere. */
 function nameOf(provider: ITracingProvider): string {
-  return typeof provider.name === 'string' && provider.name !== '' ? provider.name : provider.constructor.name;
+  try {
+    return provider.name || provider.constructor.name;
+  } catch {
+    return 'the provider';
+  }
+}
+
+function isDiagnostic(reason: Diagnostic | undefined): reason is Diagnostic {
+  return typeof reason?.id === 'string' && typeof reason.message === 'string';
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof Error) { return error.message; }
+  return typeof error === 'string' ? error : inspect(error);
 }
