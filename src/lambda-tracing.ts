@@ -83,6 +83,7 @@ export class LambdaTracing {
    * @param scope any construct; an alias, a version or a SingletonFunction stands for its function
    */
   public static of(scope: IConstruct): LambdaTracing {
+    if ((scope as IConstruct | undefined)?.node === undefined) { throw new Error(`LambdaTracing.of(): scope must be a construct, got ${String(scope)}`); }
     return new LambdaTracing(scope);
   }
 
@@ -127,6 +128,7 @@ export class LambdaTracing {
    * @throws where an option is out of its range; all that is wrong is in the one message
    */
   public configure(options: ConfigureTracingOptions): void {
+    if ((options as unknown) === undefined) { throw new Error('LambdaTracing.configure(): options are required, got undefined'); }
     checkOptions('LambdaTracing.configure()', options, { providerRequired: false });
     this.atTarget('configure()', (target) => {
       store(target, { configured: options });

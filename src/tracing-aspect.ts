@@ -4,6 +4,7 @@ import { ITracingProvider } from './core/provider';
 import { checkOptions } from './private/check-options';
 import { providerSetting } from './private/provider-setting';
 import { PROVIDER_ASPECT, ProviderSetting } from './private/settings';
+import { ensureReport } from './private/root-validation';
 import { traceIfFunction } from './private/trace-if-function';
 
 /** Properties of TracingAspect. */
@@ -64,6 +65,7 @@ export class TracingAspect implements IAspect {
   }
 
   public visit(node: IConstruct): void {
+    ensureReport(node); // here as well: the functions may all be in Stages, which this Aspect does not enter
     traceIfFunction(node);
   }
 }

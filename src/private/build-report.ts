@@ -1,6 +1,7 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Stage } from 'aws-cdk-lib';
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { effectiveSettings } from './effective-settings';
 import { collectFindings } from './findings';
 import { isFunctionResource } from './lambda-resource';
 import { FunctionRecord, recordOf } from './record';
@@ -16,8 +17,13 @@ import { TracingLevel } from '../core/tracing-level';
 
 /** The report about every function of a tree, from the marks that its functions carry. */
 export function buildReport(root: IConstruct): TracingReport {
+  const findings = collectFindings(root, { everywhere: true });
+  const untraced = new Map(findings.filter((finding) => finding.untraced).map(({ path, diagnostic }) => [path, diagnostic]));
+  // Of a function that nothing has visited: why, or that nothing covers it or its Stage.
+  const unvisited = (resource: CfnResource): Diagnostic | undefined =>
+    effectiveSettings(resource).exclusion ?? untraced.get(resource.node.path) ?? untraced.get((Stage.of(resource) ?? root).node.path);
   const functions = root.node.findAll().filter(isFunctionResource)
-    .map((resource) => reportedFunction(resource, recordOf(resource)))
+    .map((resource) => reportedFunction(resource, recordOf(resource) ?? { visited: false, reason: unvisited(resource), notes: [] }))
     .sort((one, other) => (one.path < other.path ? -1 : 1));
   const count = (status: ReportedStatus) => functions.filter((entry) => entry.status === status).length;
   const atLevel = (level: TracingLevel) => functions.filter((entry) => entry.level === level).length;
@@ -32,13 +38,16 @@ export function buildReport(root: IConstruct): TracingReport {
       byLevel: { CODE: atLevel(TracingLevel.CODE), INVOCATION: atLevel(TracingLevel.INVOCATION), NONE: atLevel(TracingLevel.NONE) },
     },
     functions,
-    diagnostics: collectFindings(root)
+    diagnostics: findings
       .filter(({ resource }) => resource === undefined)
       .map(({ path, diagnostic }) => ({ path, ...reported(diagnostic) })),
   };
 }
 
-function reportedFunction(resource: CfnResource, record: FunctionRecord | undefined): ReportedFunction {
+/** What is known of a function, visited or not. */
+type KnownRecord = FunctionRecord & { readonly visited?: false };
+
+function reportedFunction(resource: CfnResource, record: KnownRecord): ReportedFunction {
   const stack = Stack.of(resource);
   return {
     path: resource.node.path,
@@ -46,37 +55,43 @@ function reportedFunction(resource: CfnResource, record: FunctionRecord | undefi
     stack: stackName(stack),
     runtime: runtimeOf(resource, record),
     status: statusOf(record),
-    ...(record?.provider === undefined ? {} : { provider: record.provider }),
-    level: record?.change?.level ?? TracingLevel.NONE,
-    ...(record?.change === undefined ? {} : { changes: reportedChanges(record.change, stack) }),
-    diagnostics: [...(record?.reason ? [record.reason] : []), ...record?.notes ?? []].map(reported),
+    ...(record.provider === undefined ? {} : { provider: record.provider }),
+    level: record.change?.level ?? TracingLevel.NONE,
+    ...(record.change === undefined ? {} : { changes: reportedChanges(record.change, stack) }),
+    diagnostics: [...(record.reason ? [record.reason] : []), ...record.notes].map(reported),
   };
 }
 
-function statusOf(record: FunctionRecord | undefined): ReportedStatus {
-  if (record === undefined) { return 'uncovered'; }
-  if (record.reason === undefined) { return 'traced'; }
-  return isExclusion(record.reason.id) ? 'excluded' : 'skipped';
+function statusOf({ reason, visited }: KnownRecord): ReportedStatus {
+  if (reason !== undefined && isExclusion(reason.id)) { return 'excluded'; }
+  if (visited === false) { return 'uncovered'; }
+  return reason === undefined ? 'traced' : 'skipped';
 }
 
 /** For functions that were never read, what their public property says. */
-function runtimeOf(resource: CfnResource, record: FunctionRecord | undefined): string {
-  if (record?.model?.packageType === PackageType.IMAGE) { return 'container image'; }
+function runtimeOf(resource: CfnResource, record: KnownRecord): string {
+  if (record.model?.packageType === PackageType.IMAGE) { return 'container image'; }
   const { runtime, packageType } = resource as { runtime?: unknown; packageType?: unknown };
   if (packageType === PackageType.IMAGE) { return 'container image'; }
-  const resolved: unknown = record?.model?.runtime ?? Stack.of(resource).resolve(runtime);
+  const resolved: unknown = record.model?.runtime ?? Stack.of(resource).resolve(runtime);
   return typeof resolved === 'string' ? resolved : 'unknown';
 }
 
 function reportedChanges(change: FunctionChange, stack: Stack): ReportedChanges {
   return {
-    layers: change.layers.map((layer) => layer.arnIn(stack.region) ?? nameOf(layer)),
+    layers: change.layers.map((layer) => textOf(stack, layer.arnIn(stack.region)) ?? nameOf(layer)),
     ...(change.handler === undefined ? {} : { handler: change.handler }),
     ...(change.environment[EXEC_WRAPPER_VARIABLE] === undefined ? {} : { execWrapper: change.environment[EXEC_WRAPPER_VARIABLE] }),
     environment: [...Object.keys(change.environment), ...Object.keys(change.appended)].sort(),
     activeTracing: change.activeTracing,
     permissions: [...new Set(change.permissions.flatMap(({ actions }) => actions))].sort(),
   };
+}
+
+/** As the template has it: a token has another number in every run. */
+function textOf(stack: Stack, arn: string | undefined): string | undefined {
+  const resolved: unknown = stack.resolve(arn);
+  return typeof resolved === 'object' ? JSON.stringify(resolved) : arn;
 }
 
 /** For a layer whose ARN is not known before deployment. */

@@ -5,7 +5,7 @@ import { edgeUser } from './edge';
 import { isWebFunction } from './lambda-resource';
 import { OPT_OUT_TAG, tagOn } from './opt-out-tag';
 import { ConfigureSetting, providerOn, ProviderSetting, settingsOn } from './settings';
-import { EXCLUDE_KEY, excludedGlobs } from './tracing-context';
+import { ENABLED_KEY, EXCLUDE_KEY, excludedGlobs, isEnabled } from './tracing-context';
 import { Diagnostic } from '../core/diagnostic';
 import { diagnostic } from '../core/diagnostics';
 import { ITracingProvider } from '../core/provider';
@@ -28,7 +28,7 @@ export function effectiveSettings(resource: CfnResource): EffectiveSettings {
   const scopes = [...resource.node.scopes].reverse();
   const failOnUntraced = scopes.some((scope) => providerOn(scope)?.failOnUntraced);
   const options = mergedOptions(scopes);
-  const exclusion = isWebFunction(resource) ? diagnostic('webFunction') : optOut(resource, scopes) ?? owned(resource) ?? atEdge(resource);
+  const exclusion = !isEnabled(resource) ? diagnostic('excluded', { by: `context ${ENABLED_KEY}=false` }) : isWebFunction(resource) ? diagnostic('webFunction') : optOut(resource, scopes) ?? owned(resource) ?? atEdge(resource);
   return exclusion ? { exclusion, options, failOnUntraced } : { ...nearestProvider(resource, scopes), options, failOnUntraced };
 }
 
@@ -36,7 +36,7 @@ export function effectiveSettings(resource: CfnResource): EffectiveSettings {
 export function optOut(resource: CfnResource, scopes: readonly IConstruct[]): Diagnostic | undefined {
   for (const scope of scopes) {
     const { optedOut } = settingsOn(scope);
-    if (optedOut !== undefined) { return diagnostic('optedOut', { scope: scope.node.path, reason: optedOut }); }
+    if (optedOut !== undefined) { return diagnostic('optedOut', { scope: scope.node.path || 'the app', reason: optedOut }); }
   }
   for (const scope of scopes) {
     const tag = tagOn(scope, resource.cfnResourceType);

@@ -16,12 +16,12 @@ interface Standin extends IConstruct {
  * @returns nothing where there is no function to reach: an imported function, or an alias of one
  */
 export function functionTarget(construct: IConstruct): IConstruct | undefined {
+  // A construct of the user's may have members of any name: what holds functions, or is none, stands for itself.
+  if (!('functionArn' in construct) || construct.node.findAll().some(isFunctionResource)) { return construct; }
   const standin = construct as Standin;
   if (standin.lambda?.node !== undefined && standin.lambda !== construct) { return functionTarget(standin.lambda); }
   const scopes = standin.permissionsNode?.scopes;
   const shared = scopes?.[scopes.length - 1];
   if (shared !== undefined && shared !== construct) { return functionTarget(shared); }
-  // Something with a functionArn that holds no resource is an import.
-  const isFunction = 'functionArn' in construct;
-  return isFunction && !construct.node.findAll().some(isFunctionResource) ? undefined : construct;
+  return undefined; // an import
 }

@@ -44,10 +44,14 @@ export function settingsOn(scope: IConstruct): ScopeSettings {
   return (scope as { [SETTINGS]?: ScopeSettings })[SETTINGS] ?? {};
 }
 
-/** Adds to what is stored on a construct; the last call wins for each kind, and for each option of `configure()`. */
+/** Adds to what is stored on a construct; the last call wins for each kind, and for each option and each variable of `configure()`. */
 export function store(scope: IConstruct, settings: ScopeSettings): void {
   const before = settingsOn(scope);
-  const configured = settings.configured && { ...before.configured, ...definedOnly(settings.configured) };
+  const configured = settings.configured && {
+    ...before.configured,
+    ...definedOnly(settings.configured),
+    environment: { ...before.configured?.environment, ...settings.configured.environment },
+  };
   Object.defineProperty(scope, SETTINGS, {
     value: { ...before, ...settings, ...(configured ? { configured } : {}) },
     configurable: true,

@@ -1,0 +1,499 @@
+import { App, Aspects, CfnResource, IAspect, NestedStack, Stack, Stage, Tags } from 'aws-cdk-lib';
+import { Alias, CfnFunction, Code, DockerImageCode, DockerImageFunction, Function, Runtime, SingletonFunction, Version } from 'aws-cdk-lib/aws-lambda';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Construct, IConstruct } from 'constructs';
+import { LambdaTracing, PackageType } from '../src';
+import { app, reportOf, synthesize, templateOf } from './support/app';
+import { fakeProvider, recordingProvider, signingProvider } from './support/fake-provider';
+import { functionIn, resourcesIn, variablesIn } from './support/function-in';
+import { l1, l2, OneFunction } from './support/sample-function';
+import { expectUntouched, reportedIds, reportedIn, statuses, withAndWithout } from './support/with-and-without';
+
+const provider = signingProvider('ours');
+const addTo = (options = {}) => (root: App) => LambdaTracing.of(root).add(provider, options);
+const tracedBy = (root: App, id = '') => variablesIn(templateOf(root), id).TRACED_BY;
+
+/** A construct of the user's with two functions in it. */
+class Pair extends Construct {
+  public readonly one = l2(this, 'One');
+  public readonly two = l2(this, 'Two');
+}
+
+describe('add() traces', () => {
+  test('an L2, an L1, a SingletonFunction, and functions of nested stacks and of Stages below', () => {
+    const root = app();
+    const stack = new Stack(root, 'Stack');
+    l2(stack, 'L2');
+    l1(stack, 'L1');
+    new SingletonFunction(stack, 'Single', { uuid: 'abc', runtime: Runtime.PYTHON_3_13, handler: 'index.handler', code: Code.fromInline('x') });
+    l2(new NestedStack(stack, 'Nested'), 'InNested');
+    l2(new Stack(new Stage(new Stage(root, 'Outer'), 'Inner'), 'Deep'), 'InStage');
+    LambdaTracing.of(root).add(provider);
+    const { templates } = synthesize(root);
+    const functions = Object.values(templates).flatMap((template) => resourcesIn(template, 'AWS::Lambda::Function'));
+    expect(functions.map(([, { Properties }]) => Properties.Environment.Variables.TRACED_BY)).toEqual(Array(5).fill('ours'));
+    expect(Object.values(statuses(reportOf(root)))).toEqual(Array(5).fill('traced by ours'));
+  });
+
+  test('one function where it is called on one', () => {
+    const root = app();
+    const stack = new Stack(root, 'Stack');
+    const pair = new Pair(stack, 'Pair');
+    LambdaTracing.of(pair.one).add(provider);
+    const template = templateOf(root);
+    expect([variablesIn(template, 'PairOne'), variablesIn(template, 'PairTwo')]).toEqual([{ TRACED_BY: 'ours' }, {}]);
+  });
+
+  test('functions that are made after it was called', () => {
+    const root = app();
+    LambdaTracing.of(root).add(provider);
+    new OneFunction(root);
+    expect(tracedBy(root)).toBe('ours');
+  });
+
+  test('a function behind an alias, a version or a SingletonFunction', () => {
+    const root = app();
+    const stack = new Stack(root, 'Stack');
+    const [aliased, versioned] = [l2(stack, 'Aliased'), l2(stack, 'Versioned')];
+    const single = new SingletonFunction(stack, 'Single', { uuid: 'abc', runtime: Runtime.PYTHON_3_13, handler: 'index.handler', code: Code.fromInline('x') });
+    LambdaTracing.of(new Alias(stack, 'Alias', { aliasName: 'live', version: aliased.currentVersion })).add(provider);
+    LambdaTracing.of(new Version(stack, 'Version', { lambda: versioned })).add(provider);
+    LambdaTracing.of(single).add(provider);
+    expect(Object.values(resourcesIn(templateOf(root), 'AWS::Lambda::Function')).map(([, { Properties }]) => Properties.Environment.Variables.TRACED_BY)).toEqual(['ours', 'ours', 'ours']);
+  });
+
+  test('a whole construct, also where that has a member named like one of an alias', () => {
+    class Service extends Construct {
+      public readonly lambda = l2(this, 'Main');
+      public readonly other = l2(this, 'Other');
+      public readonly functionArn = this.lambda.functionArn;
+    }
+    const root = app();
+    LambdaTracing.of(new Service(new Stack(root, 'Stack'), 'Service')).add(provider);
+    expect(statuses(reportOf((synthesize(root), root)))).toEqual({ 'Stack/Service/Main/Resource': 'traced by ours', 'Stack/Service/Other/Resource': 'traced by ours' });
+  });
+
+  test('at once whether it is called once or many times', () => {
+    const build = (root: App) => { new OneFunction(root); LambdaTracing.of(root).add(provider); };
+    const { without, traced } = withAndWithout(build, (root) => {
+      LambdaTracing.of(root).add(provider);
+      LambdaTracing.of(root.node.findChild('Stack')).add(provider);
+    });
+    expect(traced.texts).toEqual(without.texts);
+  });
+
+  test('a container image with what needs no layer', () => {
+    const root = app();
+    const asked = recordingProvider({ environment: { AB: 'c' } });
+    new DockerImageFunction(new Stack(root, 'Stack'), 'Image', { code: DockerImageCode.fromEcr({ repositoryArn: 'arn', repositoryUriForTagOrDigest: () => 'uri', grantPull: () => undefined } as never) });
+    LambdaTracing.of(root).add(asked);
+    expect(variablesIn(templateOf(root))).toEqual({ AB: 'c' });
+    expect(asked.models).toEqual([expect.objectContaining({ packageType: PackageType.IMAGE, runtime: undefined, handler: undefined, runtimeFamily: undefined })]);
+    expect(reportedIn(root).runtime).toBe('container image');
+  });
+});
+
+describe('add() leaves alone', () => {
+  test('an imported function, and says that nothing stands behind it', () => {
+    const root = app();
+    const stack = new Stack(root, 'Stack', { env: { region: 'eu-west-1', account: '123456789012' } });
+    l2(stack, 'Own');
+    const imported = Function.fromFunctionArn(stack, 'Imported', 'arn:aws:lambda:eu-west-1:123456789012:function:else');
+    LambdaTracing.of(imported).add(provider);
+    LambdaTracing.of(Version.fromVersionArn(stack, 'ImportedVersion', 'arn:aws:lambda:eu-west-1:123456789012:function:else:1')).optOut('not ours');
+    synthesize(root);
+    expect(reportOf(root)).toMatchObject({
+      totals: { functions: 1, traced: 0 },
+      diagnostics: [
+        { path: 'Stack/Imported', id: 'cdk-lambda-tracing:targetNotFound', message: 'add() was called on a construct that stands for no function of this app' },
+        { path: 'Stack/ImportedVersion', id: 'cdk-lambda-tracing:targetNotFound', message: 'optOut() was called on a construct that stands for no function of this app' },
+      ],
+    });
+  });
+
+  test('everything but functions: other resources keep every byte', () => {
+    const root = app();
+    new Bucket(new Stack(root, 'Stack'), 'Bucket');
+    const comparison = withAndWithout((made) => { new Bucket(new Stack(made, 'Stack'), 'Bucket'); }, addTo());
+    expectUntouched(comparison);
+  });
+
+  test('an empty scope, and says so', () => {
+    const root = app();
+    LambdaTracing.of(new Stack(root, 'Empty')).add(provider);
+    const { output } = synthesize(root);
+    expect(reportOf(root).diagnostics).toEqual([{
+      path: 'Empty', id: 'cdk-lambda-tracing:noFunctions', severity: 'warning', message: 'tracing was added here, but there is no Lambda function below', fix: 'add it to the scope that holds the functions',
+    }]);
+    expect(output).toContain('no Lambda function below');
+  });
+
+  test('a Stage that is made later, and says so', () => {
+    const build = (root: App) => new OneFunction(new Stage(root, 'Late'));
+    const bare = app();
+    build(bare);
+    const root = app();
+    LambdaTracing.of(root).add(provider);
+    build(root);
+    const { texts, output } = synthesize(root);
+    expect(texts).toEqual(synthesize(bare).texts);
+    expect(statuses(reportOf(root))).toEqual({ 'Late/Stack/Fn/Resource': 'uncovered' });
+    expect(reportOf(root).diagnostics).toEqual([expect.objectContaining({
+      path: 'Late', id: 'cdk-lambda-tracing:uncoveredStage', message: 'this Stage was made after tracing was added above it, so its 1 functions are not traced',
+    })]);
+    expect(output).toContain('made after tracing was added');
+  });
+});
+
+describe('of two providers', () => {
+  const orders: [string, (outer: () => void, inner: () => void) => void][] = [
+    ['outer first', (outer, inner) => { outer(); inner(); }], ['inner first', (outer, inner) => { inner(); outer(); }],
+  ];
+
+  test.each(orders)('the nearer one wins, %s', (_, call) => {
+    const root = app();
+    const stack = new Stack(root, 'Stack');
+    const pair = new Pair(stack, 'Pair');
+    l2(stack, 'Outside');
+    call(() => LambdaTracing.of(root).add(signingProvider('app')), () => call(
+      () => LambdaTracing.of(pair).add(signingProvider('pair')), () => LambdaTracing.of(pair.one).add(signingProvider('one'))));
+    const template = templateOf(root);
+    expect(['PairOne', 'PairTwo', 'Outside'].map((id) => variablesIn(template, id).TRACED_BY)).toEqual(['one', 'pair', 'app']);
+  });
+
+  test('on one scope the last one added wins', () => {
+    const root = app();
+    new OneFunction(root);
+    LambdaTracing.of(root).add(signingProvider('first'));
+    LambdaTracing.of(root).add(signingProvider('last'));
+    expect(tracedBy(root)).toBe('last');
+  });
+
+  test('configure() chooses one for a part, also with none above', () => {
+    const root = app();
+    const stack = new OneFunction(root);
+    LambdaTracing.of(stack.fn).configure({ provider: signingProvider('configured') });
+    expect(tracedBy(root)).toBe('configured');
+  });
+
+  test('configure() beats add() on one scope', () => {
+    const root = app();
+    new OneFunction(root);
+    LambdaTracing.of(root).configure({ provider: signingProvider('configured') });
+    LambdaTracing.of(root).add(signingProvider('added'));
+    expect(tracedBy(root)).toBe('configured');
+  });
+});
+
+describe('configure()', () => {
+  test('merges by the nearest value of each option, and of each variable', () => {
+    const root = app();
+    const asked = recordingProvider();
+    const stack = new OneFunction(root);
+    LambdaTracing.of(stack.fn).configure({ serviceName: 'fn', environment: { BB: 'fn', DD: 'fn' } });
+    LambdaTracing.of(root).configure({ serviceName: 'app', samplingRatio: 0.1, environment: { AA: 'app', BB: 'app' } });
+    LambdaTracing.of(stack).configure({ samplingRatio: 0.5, environment: { BB: 'stack', CC: 'stack' } });
+    LambdaTracing.of(root).add(asked);
+    expect(variablesIn(templateOf(root))).toEqual({ AA: 'app', BB: 'fn', CC: 'stack', DD: 'fn' });
+    expect(asked.models).toEqual([expect.objectContaining({ serviceName: 'fn', samplingRatio: 0.5 })]);
+  });
+
+  test('called twice on one scope keeps what the second call leaves out', () => {
+    const root = app();
+    const asked = recordingProvider();
+    new OneFunction(root);
+    LambdaTracing.of(root).add(asked);
+    LambdaTracing.of(root).configure({ serviceName: 'one', samplingRatio: 0.1, environment: { AA: 'one', BB: 'one' } });
+    LambdaTracing.of(root).configure({ serviceName: undefined, samplingRatio: 0.2, environment: { BB: 'two' } });
+    expect(variablesIn(templateOf(root))).toEqual({ AA: 'one', BB: 'two' });
+    expect(asked.models).toEqual([expect.objectContaining({ serviceName: 'one', samplingRatio: 0.2 })]);
+  });
+
+  test('without any provider changes nothing', () => {
+    const build = (root: App) => { new OneFunction(root); };
+    expectUntouched(withAndWithout(build, (root) => LambdaTracing.of(root).configure({ serviceName: 'app', environment: { AB: 'c' } })));
+  });
+});
+
+describe('opting out', () => {
+  const ways: [string, (root: App) => void, string, string][] = [
+    ['by the facade on the function', (root) => LambdaTracing.of((root.node.findChild('Stack') as OneFunction).fn).optOut(' latency '), 'optedOut', 'opted out at Stack/Fn: latency'],
+    ['by the facade above', (root) => LambdaTracing.of(root.node.findChild('Stack')).optOut('latency'), 'optedOut', 'opted out at Stack: latency'],
+    ['by the facade on the app', (root) => LambdaTracing.of(root).optOut('latency'), 'optedOut', 'opted out at the app: latency'],
+    ['by exclude', (root) => LambdaTracing.of(root).add(provider, { exclude: [root.node.findChild('Stack')] }), 'excluded', 'excluded by exclude: [Stack]'],
+    ['by excludePaths', (root) => LambdaTracing.of(root).add(provider, { excludePaths: ['Nothing', 'Sta*/**'] }), 'excluded', 'excluded by excludePaths (Sta*/**)'],
+  ];
+
+  test.each(ways)('%s beats every provider, and leaves the template as it is without us', (_, optOut, id, message) => {
+    const build = (root: App) => { new OneFunction(root); };
+    for (const providersFirst of [true, false]) {
+      const comparison = withAndWithout(build, (root) => {
+        const providers = () => { LambdaTracing.of(root).add(provider); };
+        (providersFirst ? [providers, () => optOut(root)] : id === 'optedOut' ? [() => optOut(root), providers] : [() => optOut(root)]).forEach((step) => step());
+      });
+      expectUntouched(comparison);
+      expect(reportedIn(comparison.root)).toMatchObject({ status: 'excluded', level: 'NONE', diagnostics: [{ id: `cdk-lambda-tracing:${id}`, severity: 'info', message }] });
+      expect(comparison.traced.output).toBe('');
+    }
+  });
+
+  test('a nearer provider does not bring an opted-out function back', () => {
+    const root = app();
+    const stack = new OneFunction(root);
+    LambdaTracing.of(root).optOut('all of it');
+    LambdaTracing.of(stack.fn).add(provider);
+    expect(tracedBy(root)).toBeUndefined();
+  });
+
+  test('by exclude reaches the function of an alias, a version and a SingletonFunction', () => {
+    const root = app();
+    const stack = new Stack(root, 'Stack');
+    const [aliased, versioned] = [l2(stack, 'Aliased'), l2(stack, 'Versioned')];
+    const single = new SingletonFunction(stack, 'Single', { uuid: 'abc', runtime: Runtime.PYTHON_3_13, handler: 'index.handler', code: Code.fromInline('x') });
+    LambdaTracing.of(root).add(provider, {
+      exclude: [new Alias(stack, 'Alias', { aliasName: 'live', version: aliased.currentVersion }), new Version(stack, 'Version', { lambda: versioned }), single],
+    });
+    synthesize(root);
+    expect(Object.values(statuses(reportOf(root)))).toEqual(['excluded', 'excluded', 'excluded']);
+  });
+
+  test('a path with characters that mean something in a regular expression excludes only itself', () => {
+    const root = app();
+    const stack = new Stack(root, 'Stack');
+    l2(stack, 'a.b');
+    l2(stack, 'axb');
+    LambdaTracing.of(root).add(provider, { excludePaths: ['Stack/a.b'] });
+    synthesize(root);
+    expect(statuses(reportOf(root))).toEqual({ 'Stack/a.b/Resource': 'excluded', 'Stack/axb/Resource': 'traced by ours' });
+  });
+});
+
+describe('the tag lambda-tracing', () => {
+  const build = (root: App, props = {}) => l2(new Stack(root, 'Stack', props), 'Fn');
+  const statusOf = (tag: (root: App, fn: Function) => void, props = {}) => {
+    const root = app();
+    const fn = build(root, props);
+    LambdaTracing.of(root).add(provider);
+    tag(root, fn);
+    synthesize(root);
+    return reportedIn(root).status;
+  };
+
+  test.each<[string, (root: App, fn: Function) => void, object, string]>([
+    ['off on the function', (_, fn) => Tags.of(fn).add('lambda-tracing', 'off'), {}, 'excluded'],
+    ['OFF on the function', (_, fn) => Tags.of(fn).add('lambda-tracing', 'OFF'), {}, 'excluded'],
+    ['off on the app', (root) => Tags.of(root).add('lambda-tracing', 'off'), {}, 'excluded'],
+    ['off on the stack\'s props', () => undefined, { tags: { 'lambda-tracing': 'off' } }, 'excluded'],
+    ['off above, on nearer', (root, fn) => { Tags.of(root).add('lambda-tracing', 'off'); Tags.of(fn).add('lambda-tracing', 'on'); }, {}, 'traced'],
+    ['on above, off nearer', (root, fn) => { Tags.of(root).add('lambda-tracing', 'on'); Tags.of(fn).add('lambda-tracing', 'off'); }, {}, 'excluded'],
+    ['off above, removed nearer', (root, fn) => { Tags.of(root).add('lambda-tracing', 'off'); Tags.of(fn).remove('lambda-tracing'); }, {}, 'traced'],
+    ['off in the stack\'s props, removed nearer', (_, fn) => Tags.of(fn).remove('lambda-tracing'), { tags: { 'lambda-tracing': 'off' } }, 'traced'],
+    ['off twice, the last says on', (root) => { Tags.of(root).add('lambda-tracing', 'off'); Tags.of(root).add('lambda-tracing', 'on'); }, {}, 'traced'],
+    ['off for buckets only', (root) => Tags.of(root).add('lambda-tracing', 'off', { includeResourceTypes: ['AWS::S3::Bucket'] }), {}, 'traced'],
+    ['off for functions only', (root) => Tags.of(root).add('lambda-tracing', 'off', { includeResourceTypes: ['AWS::Lambda::Function'] }), {}, 'excluded'],
+    ['off for all but functions', (_, fn) => Tags.of(fn).add('lambda-tracing', 'off', { excludeResourceTypes: ['AWS::Lambda::Function'] }), {}, 'traced'],
+    ['off for the stack, which CloudFormation hands on to its functions', (root) => Tags.of(root).add('lambda-tracing', 'off', { excludeResourceTypes: ['AWS::Lambda::Function'] }), {}, 'excluded'],
+    ['off for another key', (root) => Tags.of(root).add('tracing', 'off'), {}, 'traced'],
+  ])('%s', (_, tag, props, status) => expect(statusOf(tag, props)).toBe(status));
+
+  test('on an L1 by its own property counts', () => {
+    const root = app();
+    l1(new Stack(root, 'Stack'), 'Fn', { tags: [{ key: 'lambda-tracing', value: 'off' }] });
+    LambdaTracing.of(root).add(provider);
+    synthesize(root);
+    expect(reportedIn(root)).toMatchObject({ status: 'excluded', diagnostics: [{ message: expect.stringContaining('tag lambda-tracing=off') }] });
+  });
+
+  test('leaves the template as it is with the tag and without us', () => {
+    expectUntouched(withAndWithout((root) => Tags.of(build(root)).add('lambda-tracing', 'off'), addTo()));
+  });
+});
+
+describe('the context lambda-tracing:exclude', () => {
+  const build = (root: App) => { const stack = new Stack(root, 'Stack'); new Pair(stack, 'Pair'); l2(stack, 'Fn'); };
+  const statusesWith = (context: unknown) => {
+    const root = app({ 'lambda-tracing:exclude': context });
+    build(root);
+    LambdaTracing.of(root).add(provider);
+    const { error } = synthesize(root);
+    if (error) { throw error; }
+    return Object.values(statuses(reportOf(root)));
+  };
+
+  test.each<[string, unknown, string[]]>([
+    ['a list', ['Stack/Pair', 'Stack/Nothing'], ['traced by ours', 'excluded', 'excluded']],
+    ['a string, as -c gives it', 'Stack/Fn, Stack/Pair/One', ['excluded', 'excluded', 'traced by ours']],
+    ['a string of one', '**/Two', ['traced by ours', 'traced by ours', 'excluded']],
+    ['an empty string', '', ['traced by ours', 'traced by ours', 'traced by ours']],
+    ['an empty list', [], ['traced by ours', 'traced by ours', 'traced by ours']],
+  ])('may be %s', (_, context, expected) => expect(statusesWith(context)).toEqual(expected));
+
+  test.each<[string, unknown, string[]]>([
+    ['a number', 5, ["context 'lambda-tracing:exclude' must be a list of path patterns or one comma-separated string, got 5"]],
+    ['an object', { Stack: true }, ['must be a list of path patterns', 'got {"Stack":true}']],
+    ['malformed patterns', ['/Stack', 'Stack/**x', 5, ''], [
+      "context 'lambda-tracing:exclude': a pattern must not begin or end with '/' or hold '//', got '/Stack'",
+      "'**' must be a segment of its own, got 'Stack/**x'", 'a pattern must be a string, got 5', 'a pattern must not be empty', "write construct paths such as 'Shop/Legacy/**'",
+    ]],
+    ['malformed patterns in a string', '/Stack,Stack//Fn', ["got '/Stack'", "got 'Stack//Fn'"]],
+  ])('is refused with one error where it is %s', (_, context, messages) => {
+    for (const message of messages) { expect(() => statusesWith(context)).toThrow(message); }
+  });
+
+  test('leaves the templates as they are without us', () => {
+    expectUntouched(withAndWithout(build, addTo(), { 'lambda-tracing:exclude': 'Stack' }));
+  });
+});
+
+describe('the off switch', () => {
+  /** An app in which tracing would change nearly everything it can. */
+  const build = (root: App) => {
+    const stack = new Stack(root, 'Stack');
+    l2(stack, 'Fn', { environment: { MINE: 'x' } }).currentVersion;
+    l1(stack, 'L1');
+    l2(new NestedStack(stack, 'Nested'), 'Fn');
+    l2(new Stack(new Stage(root, 'Stage'), 'Stack'), 'Fn');
+  };
+  const traceAll = (root: App) => {
+    const everything = fakeProvider({
+      activeTracing: true, environment: { AB: 'c' }, permissions: [{ actions: ['a:b'], resources: ['*'] }], appendedEnvironment: { NODE_OPTIONS: '-x' },
+    });
+    LambdaTracing.of(root).add(everything, { failOnUntraced: true });
+    LambdaTracing.of(root).configure({ serviceName: 'x' });
+    LambdaTracing.of(root.node.findChild('Stage')).optOut('x');
+  };
+
+  test.each([false, 'false'])('%j gives every template byte for byte, without a report or a finding', (value) => {
+    const comparison = withAndWithout(build, traceAll, { 'lambda-tracing:enabled': value });
+    expectUntouched(comparison);
+    expect(comparison.traced.output).toBe('');
+    expect(() => reportOf(comparison.root)).toThrow('ENOENT');
+  });
+
+  test.each([true, 'true', undefined])('%j leaves tracing on', (value) => {
+    const { without, traced } = withAndWithout(build, traceAll, { 'lambda-tracing:enabled': value });
+    expect(traced.texts).not.toEqual(without.texts);
+  });
+
+  test.each(['no', 0, null, 'FALSE'])('%j is refused: it is better to be asked than to guess', (value) => {
+    const root = app({ 'lambda-tracing:enabled': value });
+    build(root);
+    LambdaTracing.of(root).add(provider);
+    expect(synthesize(root).error?.message).toContain(`context 'lambda-tracing:enabled' must be true or false, got ${JSON.stringify(value)}`);
+  });
+
+  test('for a part of the app leaves that part alone, without complaint', () => {
+    const root = app();
+    const [on, off] = ['On', 'Off'].map((id) => new Stack(root, id));
+    off.node.setContext('lambda-tracing:enabled', false);
+    l2(on);
+    l2(off);
+    LambdaTracing.of(root).add(provider, { failOnUntraced: true });
+    const { error, output } = synthesize(root);
+    expect(error).toBeUndefined();
+    expect(output).toBe('');
+    expect(statuses(reportOf(root))).toEqual({ 'On/Fn/Resource': 'traced by ours', 'Off/Fn/Resource': 'excluded' });
+  });
+});
+
+describe('a wrong call is refused with everything that is wrong', () => {
+  const stack = new Stack();
+  test.each<[string, () => void, string[]]>([
+    ['add() without a provider', () => LambdaTracing.of(stack).add(undefined as never), ['LambdaTracing.add(): provider must have a decide() method, got undefined; pass for example new XRayProvider()']],
+    ['add() with a class', () => LambdaTracing.of(stack).add(class XRay { public decide() { return 1; } } as never), ['provider must have a decide() method']],
+    ['add() with wrong options', () => LambdaTracing.of(stack).add(provider, { exclude: [undefined as never, 'Shop' as never], excludePaths: ['/x', 5 as never] }), [
+      'exclude[0] must be a construct, got undefined', 'exclude[1] must be a construct, got Shop', "got '/x'", 'a pattern must be a string, got 5',
+    ]],
+    ['add() with a text for a list', () => LambdaTracing.of(stack).add(provider, { exclude: 'Shop' as never, excludePaths: 'Shop/**' as never }), [
+      'exclude must be a list of constructs, got Shop', 'excludePaths must be a list of path patterns, got Shop/**',
+    ]],
+    ['add() with a construct for a list', () => LambdaTracing.of(stack).add(provider, { exclude: stack as never }), ['exclude must be a list of constructs, got Stack']],
+    ['configure() with nothing', () => LambdaTracing.of(stack).configure(undefined as never), ['LambdaTracing.configure(): options are required, got undefined']],
+    ['configure() with wrong options', () => LambdaTracing.of(stack).configure({ provider: {} as never, samplingRatio: 7, environment: { A: 'x' } }), [
+      'LambdaTracing.configure(): provider must have a decide() method, got Object', 'samplingRatio must be a number from 0 to 1, got 7', "'A' is not a name",
+    ]],
+    ['optOut() without a reason', () => LambdaTracing.of(stack).optOut('  '), ['LambdaTracing.optOut(): a reason is required, got "  "']],
+    ['optOut() with nothing', () => LambdaTracing.of(stack).optOut(undefined as never), ['a reason is required, got undefined']],
+    ['of() nothing', () => LambdaTracing.of(undefined as never), ['LambdaTracing.of(): scope must be a construct, got undefined']],
+    ['of() a text', () => LambdaTracing.of('Shop' as never), ['LambdaTracing.of(): scope must be a construct, got Shop']],
+  ])('%s', (_, call, messages) => {
+    for (const message of messages) { expect(call).toThrow(message); }
+  });
+
+  test('and leaves nothing behind', () => {
+    const root = app();
+    new OneFunction(root);
+    expect(() => LambdaTracing.of(root).add(provider, { excludePaths: [''] })).toThrow();
+    expect(tracedBy(root)).toBeUndefined();
+  });
+});
+
+describe('another Aspect', () => {
+  const later: IAspect = {
+    visit(node: IConstruct) {
+      if (CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::Lambda::Function') {
+        const fn = node.node.scope as Function;
+        fn.addEnvironment('LATER', 'x');
+        fn.addEnvironment('TRACED_BY', 'the user');
+      }
+    },
+  };
+
+  test.each([[200], [500], [1000]])('at priority %d that sets variables after us is obeyed', (priority) => {
+    for (const stabilization of [true, false]) {
+      const root = app({ '@aws-cdk/core:aspectStabilization': stabilization });
+      new OneFunction(root);
+      LambdaTracing.of(root).add(fakeProvider({ environment: { TRACED_BY: 'ours', OURS: 'y' } }));
+      Aspects.of(root).add(later, { priority });
+      expect(variablesIn(templateOf(root))).toEqual({ LATER: 'x', TRACED_BY: 'the user', OURS: 'y' });
+    }
+  });
+});
+
+describe('versions', () => {
+  const build = (root: App) => {
+    const { fn } = new OneFunction(root);
+    new Alias(fn, 'Alias', { aliasName: 'live', version: fn.currentVersion });
+  };
+  const versionIn = (root: App) => resourcesIn(templateOf(root), 'AWS::Lambda::Version').map(([id]) => id);
+
+  test('roll once, and are the same again at every synthesis after that', () => {
+    const make = (plan?: object) => { const root = app(); build(root); if (plan) { LambdaTracing.of(root).add(fakeProvider(plan)); } return versionIn(root); };
+    const plan = { environment: { AB: 'c' }, appendedEnvironment: { NODE_OPTIONS: '--x' }, permissions: [{ actions: ['a:b'], resources: ['*'] }] };
+    const [bare, first, second] = [make(), make(plan), make(plan)];
+    expect(first).toHaveLength(1);
+    expect(first).not.toEqual(bare);
+    expect(second).toEqual(first);
+  });
+
+  test('stay where the plan changes nothing in the function', () => {
+    const comparison = withAndWithout(build, (root) => LambdaTracing.of(root).add(fakeProvider({})));
+    expectUntouched(comparison);
+    expect(reportedIds(comparison.root)).toEqual([]);
+  });
+});
+
+describe('many functions', () => {
+  test('1,000 in 10 stacks are all traced, and reported once each', () => {
+    const root = app();
+    for (let index = 0; index < 1000; index++) {
+      const id = `Stack${index % 10}`;
+      const stack = (root.node.tryFindChild(id) ?? new Stack(root, id)) as Stack;
+      new CfnFunction(stack, `Fn${index}`, { code: { zipFile: 'x' }, role: 'arn:aws:iam::123456789012:role/r', runtime: 'python3.13', handler: 'index.handler' });
+    }
+    LambdaTracing.of(root).add(provider);
+    expect(synthesize(root).error).toBeUndefined();
+    expect(reportOf(root).totals).toMatchObject({ functions: 1000, traced: 1000 });
+    expect(new Set(reportOf(root).functions.map(({ path }) => path)).size).toBe(1000);
+  }, 60_000);
+
+  test('240 with grants in one stack stay under the 500 resources of CloudFormation', () => {
+    const root = app();
+    const stack = new Stack(root, 'Stack');
+    for (let index = 0; index < 240; index++) { l2(stack, `Fn${index}`); }
+    LambdaTracing.of(root).add(fakeProvider({ activeTracing: true, permissions: [{ actions: ['a:b'], resources: ['*'] }] }));
+    const template = templateOf(root);
+    expect(Object.keys(template.Resources)).toHaveLength(480);
+    expect(functionIn(template, 'Fn239').TracingConfig).toEqual({ Mode: 'Active' });
+  }, 60_000);
+});
