@@ -1,4 +1,6 @@
 export { limits } from './limits';
+export { RuntimeInterfaceEmulator } from './rie';
+export type { RieAnswer } from './rie';
 export { Sandbox } from './sandbox';
 export type {
   CpuTime, InitializationType, InitResult, InvokeError, InvokeOptions, InvokeResponse, InvokeResult, InvokeTimings, LogLine, NodeRuntime,

@@ -80,7 +80,7 @@ export class RuntimeInterfaceEmulator {
   async shutdown(): Promise<readonly LogLine[]> {
     const ended = once(this.child, 'close');
     for (const { pid, group } of this.namespace.processes()) if (group === this.child.pid) process.kill(pid, 'SIGTERM');
-    await Promise.race([ended, sleep(3_000)]);
+    await Promise.race([ended, sleep(3_000, undefined, { ref: false })]);
     await this.namespace.dispose();
     return this.logs.take();
   }

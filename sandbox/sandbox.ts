@@ -51,6 +51,8 @@ export class Sandbox {
   private readonly managedInstances: boolean;
   /** Whether the next invocation is the first after a successful Init phase. */
   private fresh = false;
+  /** Of the last invocation or Init: what is left to say of a process that has died. */
+  private lastRss = 0;
   private initialized = false;
   private initFailure?: Failure;
   private resetting?: Promise<void>;
@@ -79,10 +81,12 @@ export class Sandbox {
    */
   async invoke(event: unknown, options: InvokeOptions = {}): Promise<InvokeResult> {
     if (this.ended) throw new Error('the sandbox is shut down');
-    const invocation = this.newInvocation(event, options);
+    const body = Buffer.from(options.rawEvent ?? JSON.stringify(event ?? {}));
+    if (body.length > limits.payloadBytes) throw new Error(`RequestTooLargeException: the event has ${body.length} bytes, at most ${limits.payloadBytes} are allowed`);
+    this.thaw();
+    const invocation = this.newInvocation(body, options);
     // Managed Instances do not enforce the function's timeout.
     const deadline = this.managedInstances ? Infinity : invocation.startedAt + this.settings.timeoutSeconds * 1000;
-    this.thaw();
 
     let init = this.fresh ? this.init : undefined;
     const coldStart = this.fresh || !this.initialized;
@@ -106,7 +110,8 @@ export class Sandbox {
     if (!failure && !this.managedInstances) failure = await environment.idle(deadline);
     const endedAt = performance.now();
     const cpuInvoke = this.meter.since(cpu);
-    const rss = this.meter.rss(environment.runtimeGroup);
+    const rss = this.meter.rss(environment.runtimeGroup) || this.lastRss;
+    this.lastRss = rss;
     this.events.report(environment, invocation, failure, init?.ms, rss);
     if (failure) await this.reset(failure);
     else this.freeze();
@@ -166,6 +171,7 @@ export class Sandbox {
       cpu: this.meter.since(before),
       rss: this.meter.rss(environment.runtimeGroup),
     };
+    this.lastRss = result.rss;
     this.events.initEnd(environment, phase, failure, result.ms);
     this.initFailure = failure;
     this.initialized = !failure;
@@ -181,9 +187,7 @@ export class Sandbox {
     await this.resetting;
   }
 
-  private newInvocation(event: unknown, options: InvokeOptions): Invocation {
-    const body = Buffer.from(options.rawEvent ?? JSON.stringify(event ?? {}));
-    if (body.length > limits.payloadBytes) throw new Error(`RequestTooLargeException: the event has ${body.length} bytes, at most ${limits.payloadBytes} are allowed`);
+  private newInvocation(body: Buffer, options: InvokeOptions): Invocation {
     const requestId = randomUUID();
     const traceHeader = options.traceHeader ?? newTraceHeader(this.settings.tracing);
     const deadlineMs = options.deadlineMs ?? Date.now() + this.settings.timeoutSeconds * 1000;

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { FunctionFacts, checkEnvironment } from './environment-variables';
 import { limits } from './limits';
 import { Mount } from './namespace/namespace';
@@ -31,6 +32,7 @@ export function settingsOf(options: SandboxOptions): Settings {
   const { min, max } = limits.memoryMb;
   if (memoryMb < min || memoryMb > max) throw new Error(`memoryMb is ${memoryMb}; Lambda takes ${min} to ${max}`);
   if (layers.length > limits.layers) throw new Error(`${layers.length} layers; Lambda takes ${limits.layers}`);
+  for (const source of [settings.code, ...layers, ...Object.values(settings.mounts)]) if (!existsSync(source)) throw new Error(`there is no ${source}`);
   return settings;
 }
 

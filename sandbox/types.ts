@@ -141,7 +141,7 @@ export interface InvokeResult extends InvokeResponse {
     /** From handing over the event to the end of the hold. */
     readonly invoke: CpuTime;
   };
-  /** Resident memory of the runtime process at the end of the invocation, in bytes. */
+  /** Resident memory of the runtime process at the end of the invocation, in bytes; of one that died, what it last was. */
   readonly rss: number;
   /** Whether this invocation ran on a fresh environment: a cold start, or a suppressed init after a crash or timeout. */
   readonly coldStart: boolean;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
-import { ProcessEntry, listProcesses } from './process-table';
+import { ProcessEntry, describe, processesIn, processesOf } from './process-table';
 
 /** Something of the host that appears inside: bound read-only, copied, or unpacked. */
 export interface Mount {
@@ -53,6 +53,7 @@ export class Namespace {
   }
 
   private readonly pidNamespace: string;
+  private readonly helpers = new Set<number>();
 
   private constructor(private readonly holder: ChildProcess, private readonly initPid: number, private readonly cgroups: readonly string[]) {
     this.pidNamespace = readlinkSync(`/proc/${initPid}/ns/pid`);
@@ -61,16 +62,22 @@ export class Namespace {
   /** Starts a program inside, as leader of its own process group, with exactly this environment. */
   spawn(command: string, args: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess {
     const user = process.getuid?.() === 0 ? [] : ['--user', '--preserve-credentials'];
-    return spawn('/bin/sh', [
+    const helper = spawn('/bin/sh', [
       '-c', ENTER, this.cgroups.join(':'),
       '/usr/bin/nsenter', '--no-fork', ...user, '--mount', '--pid', '--root', '--wd', '--target', String(this.initPid), '--',
       '/usr/bin/timeout', '--foreground', '0', command, ...args,
     ], { env: { ...environment }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    this.helpers.add(helper.pid!);
+    helper.once('exit', () => this.helpers.delete(helper.pid!));
+    return helper;
   }
 
   /** Every process inside; the one that holds the namespace open only where asked for. */
   processes(withInit = false): ProcessEntry[] {
-    return listProcesses(this.pidNamespace).filter((entry) => withInit || entry.pid !== this.initPid);
+    const [cgroup] = this.cgroups;
+    // A cgroup lists its own. The helpers in it that wait outside the namespace are not meant.
+    if (cgroup !== undefined) return describe(processesIn(cgroup).filter((pid) => !this.helpers.has(pid)));
+    return describe(processesOf(this.pidNamespace)).filter((entry) => withInit || entry.pid !== this.initPid);
   }
 
   /** The names of the files in a directory inside; none where there is no such directory. */

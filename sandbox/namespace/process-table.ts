@@ -13,19 +13,34 @@ export interface ProcessEntry {
 
 const PAGE = 4096;
 
-/** The processes in one PID namespace. A process that ends meanwhile is left out. */
-export function listProcesses(pidNamespace: string): ProcessEntry[] {
-  const found: ProcessEntry[] = [];
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
+/** The processes in one PID namespace, by a look at every process of this machine. */
+export function processesOf(pidNamespace: string): number[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name) && namespaceOf(name) === pidNamespace).map(Number);
+}
+
+/** The processes in one cgroup. */
+export function processesIn(cgroup: string): number[] {
+  return readFileSync(`${cgroup}/cgroup.procs`, 'utf8').split('\n').filter((line) => line !== '').map(Number);
+}
+
+/** What /proc says about these processes. One that has ended meanwhile is left out. */
+export function describe(pids: readonly number[]): ProcessEntry[] {
+  return pids.flatMap((pid) => {
     try {
-      if (readlinkSync(`/proc/${name}/ns/pid`) !== pidNamespace) continue;
-      found.push(parseStat(Number(name), readFileSync(`/proc/${name}/stat`, 'utf8')));
+      return [parseStat(pid, readFileSync(`/proc/${pid}/stat`, 'utf8'))];
     } catch {
-      // Gone between two reads, or another user's.
+      return [];
     }
+  });
+}
+
+function namespaceOf(pid: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/pid`);
+  } catch {
+    // Gone, or another user's.
+    return undefined;
   }
-  return found;
 }
 
 function parseStat(pid: number, stat: string): ProcessEntry {
