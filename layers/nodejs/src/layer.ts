@@ -1,5 +1,7 @@
+import { LAYER_EXTENSION_ID } from '../../../src/contract/layer-environment';
 import { installApi } from './api/install-api';
 import { createPipeline } from './export/create-pipeline';
+import { ExtensionPoll } from './extension/extension-poll';
 import { traced, type Handler } from './invocation/handler';
 import { Invocations } from './invocation/invocations';
 import { ResponseWatch } from './invocation/response-watch';
@@ -24,7 +26,16 @@ export interface Layer {
 /** Sets everything up that must be there before user code loads. */
 export function startLayer(handlerName: string): Layer {
   const started = flag('OTEL_SDK_DISABLED') ? undefined : attempt('starting', () => start(handlerName));
+  if (!started) leaveExtension();
   return { trace: async (handler) => started ? started(handler) : handler };
+}
+
+/** The exec wrapper may have registered an extension that Lambda now waits for. */
+function leaveExtension(): void {
+  const id = process.env[LAYER_EXTENSION_ID];
+  const api = process.env.AWS_LAMBDA_RUNTIME_API;
+  delete process.env[LAYER_EXTENSION_ID];
+  if (id && api) new ExtensionPoll(id, api).abandon();
 }
 
 function start(handlerName: string): (handler: Handler) => Promise<Handler> {
@@ -47,10 +58,10 @@ function start(handlerName: string): (handler: Handler) => Promise<Handler> {
   return async (handler) => {
     attempt('looking at what user code has loaded', look);
     invocations.beforeEach(look);
-    const result = attempt('tracing the handler', () => traced(handler, invocations, new ResponseWatch(invocations))) ?? handler;
-    await ready();
+    const result = attempt('tracing the handler', () => traced(handler, invocations, new ResponseWatch(invocations)));
+    await ready(result !== undefined);
     if (backend !== 'xray' && !concurrent) flushOnTermination(() => pipeline.flush());
     process.on('exit', (code) => invocations.exiting(code));
-    return result;
+    return result ?? handler;
   };
 }

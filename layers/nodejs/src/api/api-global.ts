@@ -26,7 +26,14 @@ export function installApiGlobal(options: ApiGlobalOptions): void {
   let version: string | undefined;
   let registering = false;
   const api: Api = Object.create(null) as Api;
-  Object.defineProperty(api, 'version', { enumerable: true, get: () => version ??= options.version() });
+  Object.defineProperty(api, 'version', {
+    enumerable: true,
+    get: () => {
+      // Read last by who registers, first by who reads.
+      registering = false;
+      return version ??= options.version();
+    },
+  });
   for (const part of OURS) {
     Object.defineProperty(api, part, {
       enumerable: true,

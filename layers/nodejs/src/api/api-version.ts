@@ -14,8 +14,9 @@ const NEWEST = '1.999.0';
  */
 export function apiVersion(taskRoot: string, handler: string): string {
   try {
-    const file = createRequire(`${taskRoot}/${handler}`).resolve('@opentelemetry/api/package.json');
-    const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version?: unknown };
+    // Its package.json is not among its exports, so by the way of what is.
+    const [folder] = createRequire(`${taskRoot}/${handler}`).resolve('@opentelemetry/api').split(/(?<=@opentelemetry\/api)\//);
+    const { version } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8')) as { version?: unknown };
     return typeof version === 'string' && version.startsWith('1.') ? version : NEWEST;
   } catch {
     return NEWEST;

@@ -13,8 +13,8 @@ declare const SENDERS_FILE: string;
 
 export interface Delivery {
   readonly pipeline: Pipeline;
-  /** Init is over for us: Lambda may send the first event. */
-  ready(): Promise<void>;
+  /** Init is over for us: Lambda may send the first event. `traced` is false where no invocation will ever be reported to the pipeline. */
+  ready(traced: boolean): Promise<void>;
 }
 
 /** The way out for spans that the back end needs, and the extension that goes with it. */
@@ -35,11 +35,12 @@ export function createPipeline(backend: Backend): Delivery {
   });
   return {
     pipeline,
-    ready: async () => {
+    ready: async (traced) => {
       const id = await registered;
       const api = process.env.AWS_LAMBDA_RUNTIME_API;
       if (id && api) poll = new ExtensionPoll(id, api);
-      release();
+      if (traced) poll?.release();
+      else poll?.abandon();
     },
   };
 }

@@ -21,7 +21,7 @@ export class OtlpSender implements Sender {
     const endpoint = endpointOf();
     const fixed = { ...pairs('OTEL_EXPORTER_OTLP_HEADERS'), ...pairs('OTEL_EXPORTER_OTLP_TRACES_HEADERS') };
     const secrets = new SecretHeaders();
-    const region = process.env.LAMBDA_TRACING_SIGV4_REGION ?? XRAY.exec(endpoint.hostname)?.[1];
+    const region = XRAY.exec(endpoint.hostname)?.[1];
     const timeout = whole('OTEL_EXPORTER_OTLP_TIMEOUT', 10000, 1);
     this.http = new HttpSender({
       endpoint,

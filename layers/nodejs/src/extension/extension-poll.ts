@@ -22,8 +22,14 @@ export class ExtensionPoll {
   /** The current invocation, or init, needs nothing more of us. */
   public release(): void {
     // An invocation can be over before its event has been read.
-    if (this.asking) this.releases = 1;
+    if (this.asking) this.releases = Math.max(this.releases, 1);
     else this.ask();
+  }
+
+  /** Nobody is left here who could say when: from now on every invocation is released as it comes. */
+  public abandon(): void {
+    this.releases = Infinity;
+    if (!this.asking) this.ask();
   }
 
   private ask(): void {
@@ -37,7 +43,7 @@ export class ExtensionPoll {
       this.pause = PAUSE;
       this.asking = false;
       if (this.releases > 0) {
-        this.releases = 0;
+        this.releases--;
         this.ask();
       }
     }, () => this.askAgain());

@@ -18,8 +18,7 @@ export function traced(handler: Handler, invocations: Invocations, watch: Respon
   const contextAt = (handler as unknown as Record<symbol, unknown>)[STREAMING] ? 2 : 1;
   const { wrapper } = {
     wrapper(this: unknown, ...args: unknown[]): unknown {
-      const invocation = invocations.begin(args[0], (args[contextAt] ?? {}) as LambdaContext);
-      if (!invocation) return handler.apply(this, args);
+      const invocation = invocations.begin(args[0], Object(args[contextAt]) as LambdaContext);
       if (contextAt === 1) watch.callbacks(args, invocation);
       const former = storage.getStore();
       const room = moreFrames();

@@ -7,10 +7,12 @@ import { attempt } from '../platform/attempt';
 import { anchorClock } from '../platform/clock';
 import type { Propagators } from '../propagation/propagators';
 import type { Backend } from '../settings/backend';
-import { activeContext, withSpan } from '../trace/context';
+import { activeContext, ROOT_CONTEXT, withSpan } from '../trace/context';
+import { UnrecordedSpan } from '../trace/span';
 import type { Tracer } from '../trace/tracer';
 
 const INVOCATION = Symbol('invocation');
+const nothing = (): void => undefined;
 
 export interface InvocationsOptions {
   readonly tracer: Tracer;
@@ -26,13 +28,17 @@ export class Invocations {
   private cold = process.env.AWS_LAMBDA_INITIALIZATION_TYPE === undefined || process.env.AWS_LAMBDA_INITIALIZATION_TYPE === 'on-demand';
   private latest?: Invocation;
   private down = false;
-  private look = (): void => undefined;
+  private look: () => void = nothing;
 
   constructor(private readonly options: InvocationsOptions) {}
 
-  public begin(event: unknown, context: LambdaContext): Invocation | undefined {
+  /** Every call of the handler is an invocation, with a span or without: whoever waits for its end must hear of it. */
+  public begin(event: unknown, context: LambdaContext): Invocation {
+    return (this.down ? undefined : this.beginTraced(event, context)) ?? this.untraced(context);
+  }
+
+  private beginTraced(event: unknown, context: LambdaContext): Invocation | undefined {
     const { tracer, propagators, pipeline, backend } = this.options;
-    if (this.down) return undefined;
     return attempt('starting the invocation span', () => {
       this.look();
       anchorClock();
@@ -44,7 +50,7 @@ export class Invocations {
         ...origin.options,
       }, origin.context);
       this.cold = false;
-      const remaining = context.getRemainingTimeInMillis?.() ?? 0;
+      const remaining = remainingOf(context);
       const invocation = new Invocation(span, withSpan(origin.context, span), Date.now() + remaining, trigger);
       invocation.context = invocation.context.setValue(INVOCATION, invocation);
       this.latest = invocation;
@@ -90,6 +96,12 @@ export class Invocations {
     this.options.pipeline.responded(invocation.deadline);
   }
 
+  private untraced(context: LambdaContext): Invocation {
+    const span = new UnrecordedSpan({ traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 0 });
+    this.latest = new Invocation(span, ROOT_CONTEXT, Date.now() + remainingOf(context), { type: 'other', attributes: {} });
+    return this.latest;
+  }
+
   private watchDeadline(invocation: Invocation, remaining: number): void {
     if (this.options.concurrent || remaining <= 0) return;
     const margin = this.options.backend === 'xray' ? 30 : Math.min(250, remaining * 0.2);
@@ -99,6 +111,10 @@ export class Invocations {
       this.options.pipeline.urgent();
     }, remaining - Math.min(margin, remaining / 2)).unref();
   }
+}
+
+function remainingOf(context: LambdaContext): number {
+  return attempt('reading the remaining time', () => context.getRemainingTimeInMillis?.()) ?? 0;
 }
 
 /** Client 4 gives the header with the context, and to user code by its invoke store; client 3 by the environment only. */

@@ -13,10 +13,10 @@ interface Internals {
   _header: string | null;
   _headerSent: boolean;
   outputData?: { data: unknown }[];
-  _storeHeader(firstLine: string, headers: unknown): void;
-  _send(...args: unknown[]): unknown;
   host?: string;
   res?: IncomingMessage;
+  _storeHeader(firstLine: string, headers: unknown): void;
+  _send(...args: unknown[]): unknown;
 }
 
 type Request = ClientRequest & Internals;

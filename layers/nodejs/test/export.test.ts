@@ -1,0 +1,186 @@
+import { createHash, createHmac } from 'node:crypto';
+import { SecretStore, TraceBackEnd, selfSigned, type ReceivedRequest } from '../../../sandbox';
+import { ConnectProxy } from './support/connect-proxy';
+import { RUNTIMES, invocationSpans, withLambda } from './support/lambda';
+
+const FILES = { 'index.js': 'exports.handler = async () => "ok";' };
+
+describe('OTLP over HTTP', () => {
+  test.each([
+    [{}, 'application/x-protobuf'],
+    [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }, 'application/json'],
+    [{ OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: 'http/protobuf', OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }, 'application/x-protobuf'],
+    [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, 'application/x-protobuf'],
+  ])('with %j', async (environment, type) => {
+    await withLambda({ files: FILES, backend: 'otlp', environment }, async (lambda) => {
+      await lambda.invoke();
+      expect(await lambda.spans(1)).toHaveLength(1);
+      expect(lambda.backEnd.requests[0]).toMatchObject({ method: 'POST', path: '/v1/traces', headers: { 'content-type': type } });
+      expect(lambda.backEnd.malformed).toEqual([]);
+    });
+  });
+
+  test.each(RUNTIMES)('gzip and headers on %s', async (runtime) => {
+    const environment = { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip', OTEL_EXPORTER_OTLP_HEADERS: 'x-api-key=a%20b,Other=c', OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'x-traces=1' };
+    await withLambda({ files: FILES, backend: 'otlp', environment, runtime }, async (lambda) => {
+      await lambda.invoke();
+      expect(await lambda.spans(1)).toHaveLength(1);
+      expect(lambda.backEnd.requests[0].headers).toMatchObject({ 'content-encoding': 'gzip', 'x-api-key': 'a b', 'other': 'c', 'x-traces': '1' });
+    });
+  });
+
+  test('the endpoint for traces is taken as it is', async () => {
+    const traces = await new TraceBackEnd().listen();
+    await withLambda({ files: FILES, backend: 'otlp', environment: { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${traces.url}/custom?key=1` } }, async (lambda) => {
+      await lambda.invoke();
+      await traces.waitForSpans(1);
+      expect(traces.requests[0].path).toBe('/custom?key=1');
+    });
+    await traces.close();
+  });
+
+  test('resource attributes and the service name', async () => {
+    const environment = { OTEL_RESOURCE_ATTRIBUTES: 'service.name=first,deployment.environment.name=prod%2C1,bad', OTEL_SERVICE_NAME: 'orders' };
+    await withLambda({ files: FILES, backend: 'otlp', environment, functionName: 'fn' }, async (lambda) => {
+      await lambda.invoke();
+      const [{ resource, name }] = await lambda.spans(1);
+      expect(name).toBe('fn');
+      expect(resource).toMatchObject({
+        'service.name': 'orders', 'deployment.environment.name': 'prod,1', 'faas.name': 'fn', 'cloud.provider': 'aws', 'cloud.platform': 'aws_lambda',
+        'cloud.region': 'us-east-1', 'faas.version': '$LATEST', 'telemetry.sdk.language': 'nodejs', 'faas.max_memory': 134217728,
+      });
+    });
+  });
+
+  test('over TLS that the function trusts', async () => {
+    const certificate = selfSigned();
+    const secure = await new TraceBackEnd({ certificate }).listen();
+    const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: secure.url, OTEL_EXPORTER_OTLP_CERTIFICATE: 'ca.pem' };
+    await withLambda({ files: { ...FILES, 'ca.pem': certificate.certificate }, environment }, async (lambda) => {
+      await lambda.invoke();
+      expect(await secure.waitForSpans(1)).toHaveLength(1);
+    });
+    await secure.close();
+  });
+});
+
+test('Zipkin', async () => {
+  await withLambda({ files: FILES }, async (other) => {
+    const environment = { OTEL_TRACES_EXPORTER: 'zipkin', OTEL_EXPORTER_ZIPKIN_ENDPOINT: `${other.backEnd.url}/api/v2/spans` };
+    await withLambda({ files: { 'index.js': 'exports.handler = async () => { throw new TypeError("z"); };' }, environment }, async (lambda) => {
+      await lambda.invoke();
+      const [span] = await other.backEnd.waitForSpans(1);
+      expect(span).toMatchObject({ name: 'function', kind: 'server', attributes: { 'faas.trigger': 'other' } });
+      expect(JSON.parse(other.backEnd.requests[0].body.toString())[0]).toMatchObject({
+        localEndpoint: { serviceName: 'function' }, tags: { 'otel.status_code': 'ERROR', 'error': 'z', 'error.type': 'TypeError', 'cloud.provider': 'aws' },
+      });
+    });
+  });
+});
+
+test('OTEL_TRACES_EXPORTER=none sends nothing and carries the context on', async () => {
+  const files = { 'index.js': 'exports.handler = async ({ url }) => (await fetch(url)).status;' };
+  await withLambda({ files, backend: 'otlp', environment: { OTEL_TRACES_EXPORTER: 'none' } }, async (lambda) => {
+    const { timings } = await lambda.invoke({ url: lambda.backEnd.url });
+    expect(timings.hold).toBeLessThan(1000);
+    expect(lambda.backEnd.requests).toHaveLength(1);
+    expect(lambda.backEnd.requests[0].headers.traceparent).toBeDefined();
+  });
+});
+
+test('OTEL_SDK_DISABLED=true leaves the function as it is', async () => {
+  const files = { 'index.js': 'exports.handler = async ({ url }) => { await fetch(url); return process.env._HANDLER; };' };
+  await withLambda({ files, backend: 'otlp', environment: { OTEL_SDK_DISABLED: 'true' } }, async (lambda) => {
+    expect(await lambda.invoke({ url: lambda.backEnd.url })).toMatchObject({ status: 'success', payload: 'index.handler' });
+    expect(lambda.backEnd.requests).toHaveLength(1);
+    expect(lambda.backEnd.requests[0].headers.traceparent).toBeUndefined();
+  });
+});
+
+test('where the handler is redirected instead of the exec wrapper set', async () => {
+  const environment = { AWS_LAMBDA_EXEC_WRAPPER: '', LAMBDA_TRACING_HANDLER: 'index.handler' };
+  const files = { 'index.js': 'exports.handler = async () => [process.env._HANDLER, process.env.LAMBDA_TRACING_HANDLER];' };
+  for (const runtime of RUNTIMES) {
+    await withLambda({ files, runtime, handler: '/opt/cdk-lambda-tracing/handler.handler', backend: 'otlp', environment }, async (lambda) => {
+      const { payload, error } = await lambda.invoke();
+      expect(error).toBeUndefined();
+      expect(payload).toEqual(['index.handler', null]);
+      await lambda.invoke();
+      expect(invocationSpans(await lambda.spans(2))).toHaveLength(2);
+    });
+  }
+});
+
+describe('secret headers', () => {
+  const ARN = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:otlp-AbCdEf';
+
+  test('are read from Secrets Manager and SSM, once, after the first response', async () => {
+    const store = await new SecretStore({ secrets: { 'otlp-key': 'one', [ARN]: '{"token":"two"}' }, parameters: { '/otlp/key': 'three' } }).listen();
+    const environment = {
+      LAMBDA_TRACING_SECRET_HEADERS: `x-one=secretsmanager:otlp-key, x-two=secretsmanager:${ARN}#token,x-three=ssm:/otlp/key,x-four=ssm:arn:aws:ssm:us-east-1:123456789012:parameter/otlp/key`,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: store.url, AWS_ENDPOINT_URL_SSM: store.url,
+    };
+    await withLambda({ files: FILES, backend: 'otlp', environment }, async (lambda) => {
+      let asked = -1;
+      await lambda.invoke({}, { onResponse: () => { asked = store.requests.length; } });
+      expect(asked).toBe(0);
+      await lambda.spans(1);
+      expect(lambda.backEnd.requests[0].headers).toMatchObject({ 'x-one': 'one', 'x-two': 'two', 'x-three': 'three', 'x-four': 'three' });
+      await lambda.invoke();
+      await lambda.spans(2);
+      expect(store.requests).toHaveLength(4);
+    });
+    await store.close();
+  });
+
+  test.each(['missing', 'denied'])('that are %s cost nothing but the spans, and say so once', async (name) => {
+    const store = await new SecretStore({ secrets: {}, denied: ['denied'] }).listen();
+    const environment = { LAMBDA_TRACING_SECRET_HEADERS: `x-api-key=secretsmanager:${name}`, AWS_ENDPOINT_URL_SECRETS_MANAGER: store.url };
+    await withLambda({ files: FILES, backend: 'otlp', environment }, async (lambda) => {
+      const lines: string[] = [];
+      for (let i = 0; i < 5; i++) {
+        const { status, logs } = await lambda.invoke();
+        expect(status).toBe('success');
+        lines.push(...logs.map(({ line }) => line));
+      }
+      expect(lines.filter((line) => line.includes('a secret header could not be read'))).toHaveLength(1);
+      expect(lambda.backEnd.requests).toEqual([]);
+      expect(store.requests).toHaveLength(1);
+    });
+    await store.close();
+  });
+});
+
+describe("X-Ray's OTLP endpoint", () => {
+  const hmac = (key: string | Buffer, data: string) => createHmac('sha256', key).update(data).digest();
+
+  /** What the service does: the signature over what arrived, with the key it knows. */
+  function expectedSignature({ headers, method, path, rawBody }: ReceivedRequest, secret: string): string {
+    const [, date, region, service, names] = /Credential=[^/]+\/(\d+)\/([^/]+)\/([^/]+)\/aws4_request, SignedHeaders=([^,]+)/.exec(headers.authorization) ?? [];
+    const hash = (data: string | Buffer) => createHash('sha256').update(data).digest('hex');
+    const canonical = [method, path, '', ...names.split(';').map((name) => `${name}:${headers[name]}`), '', names, hash(rawBody)].join('\n');
+    const toSign = ['AWS4-HMAC-SHA256', headers['x-amz-date'], `${date}/${region}/${service}/aws4_request`, hash(canonical)].join('\n');
+    return hmac([date, region, service, 'aws4_request'].reduce<string | Buffer>((key, part) => hmac(key, part), `AWS4${secret}`), toSign).toString('hex');
+  }
+
+  test('gets requests signed by the role of the function, through a proxy too', async () => {
+    const certificate = selfSigned({ names: ['xray.eu-west-1.amazonaws.com'] });
+    const back = await new TraceBackEnd({ certificate }).listen();
+    const proxy = await ConnectProxy.to(Number(new URL(back.url).port));
+    const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret/key', sessionToken: 'token' };
+    const environment = {
+      OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://xray.eu-west-1.amazonaws.com/v1/traces', OTEL_EXPORTER_OTLP_CERTIFICATE: 'ca.pem', HTTPS_PROXY: proxy.url,
+    };
+    await withLambda({ files: { ...FILES, 'ca.pem': certificate.certificate }, credentials, environment }, async (lambda) => {
+      await lambda.invoke();
+      await back.waitForSpans(1);
+      const [request] = back.requests;
+      expect(proxy.targets).toEqual(['xray.eu-west-1.amazonaws.com:443']);
+      expect(request.headers.authorization).toContain('/eu-west-1/xray/aws4_request');
+      expect(request.headers['x-amz-security-token']).toBe('token');
+      expect(request.headers.authorization).toContain(`Signature=${expectedSignature(request, credentials.secretAccessKey)}`);
+    });
+    proxy.close();
+    await back.close();
+  });
+});
