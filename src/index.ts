@@ -11,7 +11,9 @@ export { SecretsManagerOptions, SecretStore, SsmParameterOptions, TracingSecret 
 export { AddTracingOptions, ConfigureTracingOptions, LambdaTracing } from './lambda-tracing';
 export * as mixins from './mixins';
 export { AwsDistroProvider, AwsDistroProviderProps } from './providers/aws-distro-provider';
+export { DatadogProvider, DatadogProviderProps } from './providers/datadog-provider';
 export { InstanaProvider, InstanaProviderProps } from './providers/instana-provider';
+export { LayerArnOptions } from './providers/layer-arn-options';
 export { OpenTelemetryProvider, OpenTelemetryProviderProps } from './providers/opentelemetry-provider';
 export { XRayProvider } from './providers/xray-provider';
 export { TracingAspect, TracingAspectProps } from './tracing-aspect';

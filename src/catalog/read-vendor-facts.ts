@@ -1,8 +1,6 @@
-import { REGION } from './region';
-import type { LanguageFacts, LayerFacts, VendorFacts } from './vendor-facts';
-import { FunctionArchitecture } from '../core/function-model';
-import { VARIABLE_NAME } from '../core/limits';
-import { RuntimeFamily } from '../core/runtime-family';
+import { checkFile, Wrong } from './check-shape';
+import type { ExtensionFacts, LanguageFacts, LayerFacts, VendorFacts } from './vendor-facts';
+import { RawFile, RawLanguage, RawLayer, VENDOR_FILE } from './vendor-shape';
 
 /**
  * Reads one file of the catalog. Its fields are those of `VendorFacts`, but that regions are grouped: `accounts` and
@@ -12,112 +10,30 @@ import { RuntimeFamily } from '../core/runtime-family';
  * @throws naming file, field and value of everything that is wrong
  */
 export function readVendorFacts(file: string, data: unknown): VendorFacts {
-  const problems: string[] = [];
-  const wrong = (field: string, want: string, value: unknown) => { problems.push(`${field} must be ${want}, got ${JSON.stringify(value) ?? 'nothing'}`); };
-  check(data, '', FILE, wrong);
-  if (problems.length === 0) { checkRegions(data as RawFile, wrong); }
-  if (problems.length > 0) { throw new Error(`the catalog file ${file} is wrong: ${problems.join('; ')}`); }
-  return vendorFacts(data as RawFile);
+  return vendorFacts(checkFile<RawFile>(file, data, VENDOR_FILE, checkRegions));
 }
 
-interface RawLayer extends Omit<LayerFacts, 'versions'> {
-  readonly version?: number;
-  readonly versions?: { readonly [version: string]: string };
-  readonly notIn?: string;
-}
-interface RawLanguage extends Omit<Partial<LanguageFacts>, 'layers'> {
-  readonly runtimes: readonly string[];
-  readonly layers: readonly RawLayer[];
-}
-interface RawFile extends Omit<VendorFacts, 'accounts' | 'languages' | 'notes'> {
-  readonly notes?: readonly string[];
-  readonly accounts: { readonly [account: string]: string };
-  readonly languages: { readonly [family: string]: RawLanguage };
-}
-
-type Wrong = (field: string, want: string, value: unknown) => void;
-type Check = (value: unknown, field: string, wrong: Wrong) => void;
-interface Shape { readonly [field: string]: { readonly check: Check; readonly optional?: boolean } }
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const that = (want: string, holds: (value: unknown) => boolean): Check => (value, field, wrong) => { if (!holds(value)) { wrong(field, want, value); } };
-const matching = (pattern: RegExp, want: string) => that(want, (value) => typeof value === 'string' && pattern.test(value));
-const text = matching(/\S/, 'a text');
-const count = that('a whole number above 0', (value) => Number.isInteger(value) && Number(value) > 0);
-const regionList = that('regions separated by single spaces', (value) => typeof value === 'string' && value.split(' ').every((region) => REGION.test(region)));
-const listOf = (item: Check, least = 1): Check => (value, field, wrong) => {
-  if (!Array.isArray(value) || value.length < least) { return wrong(field, `a list of ${least} or more`, value); }
-  value.forEach((entry, index) => item(entry, `${field}[${index}]`, wrong));
-};
-const mapOf = (key: RegExp, wantedKey: string, item: Check): Check => (value, field, wrong) => {
-  if (!isRecord(value)) { return wrong(field, 'an object', value); }
-  for (const [name, entry] of Object.entries(value)) {
-    if (!key.test(name)) { wrong(`a key of ${field}`, wantedKey, name); }
-    item(entry, `${field}.${name}`, wrong);
-  }
-};
-const shaped = (shape: Shape): Check => (value, field, wrong) => check(value, field, shape, wrong);
-
-function check(value: unknown, field: string, shape: Shape, wrong: Wrong): void {
-  if (!isRecord(value)) { return wrong(field || 'the file', 'an object', value); }
-  const at = (name: string) => (field ? `${field}.${name}` : name);
-  for (const name of Object.keys(value)) {
-    if (!(name in shape)) { wrong(at(name), `absent (known fields: ${Object.keys(shape).join(', ')})`, value[name]); }
-  }
-  for (const [name, entry] of Object.entries(shape)) {
-    if (value[name] !== undefined || !entry.optional) { entry.check(value[name], at(name), wrong); }
-  }
-}
-
-const must = (checked: Check) => ({ check: checked });
-const may = (checked: Check) => ({ check: checked, optional: true });
-
-const LAYER: Shape = {
-  name: must(matching(/^[\w-]+(\{digits\})?[\w-]*$/, 'the name of a layer')),
-  architectures: must(listOf(that('an architecture', (value) => Object.values<unknown>(FunctionArchitecture).includes(value)))),
-  version: may(count),
-  versions: may(mapOf(/^[1-9]\d*$/, 'a version', regionList)),
-  notIn: may(regionList),
-  minimumVersion: may(count),
-  confirmedOnlyBy: may(text),
-  lookup: may(matching(/^https:\/\/\S+$/, 'an https URL')),
-};
-
-const LANGUAGE: Shape = {
-  runtimes: must(listOf(matching(/^[a-z]+[\w.]*$/, 'the name of a runtime'))),
-  layers: must(listOf(shaped(LAYER))),
-  execWrapper: may(matching(/^\/opt\/\S+$/, 'a path under /opt')),
-  handler: may(text),
-  commonJsHandler: may(text),
-  originalHandlerVariable: may(matching(VARIABLE_NAME, 'the name of a variable')),
-  environment: may(mapOf(VARIABLE_NAME, 'the name of a variable', text)),
-  crashesOnGetterExports: may(listOf(text)),
-  protocols: may(listOf(text)),
-  minimumMemory: may(count),
-  image: may(listOf(text)),
-};
-
-const FILE: Shape = {
-  vendor: must(text),
-  sources: must(listOf(text)),
-  date: must(matching(/^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'a day such as 2026-08-21')),
-  notes: may(listOf(text, 0)),
-  accounts: must(mapOf(/^\d{12}$/, 'an account of 12 digits', regionList)),
-  languages: must(mapOf(new RegExp(`^(${Object.values(RuntimeFamily).join('|')})$`), 'a runtime family', shaped(LANGUAGE))),
-};
-
-/** What one field alone does not show: regions named twice, or known to one part of the file only. */
+/** What one field alone does not show: regions named twice, or known to one part of the file only; no layer and no reason why. */
 function checkRegions(file: RawFile, wrong: Wrong): void {
   const served = regionsIn(Object.values(file.accounts), 'accounts', wrong);
+  const checkLayers = (layers: readonly RawLayer[], at: string) => layers.forEach((layer, index) => checkLayer(layer, `${at}.layers[${index}]`, served, wrong));
   for (const [family, language] of Object.entries(file.languages)) {
-    language.layers.forEach((layer, index) => {
-      const field = `languages.${family}.layers[${index}]`;
-      if ((layer.version === undefined) === (layer.versions === undefined)) { wrong(field, 'given version or versions, one of them', Object.keys(layer)); }
-      const named = [...regionsIn(Object.values(layer.versions ?? {}), `${field}.versions`, wrong), ...(layer.notIn?.split(' ') ?? [])];
-      const unknown = named.find((region) => !served.has(region));
-      if (unknown) { wrong(field, 'about regions that have an account', unknown); }
-    });
+    const field = `languages.${family}`;
+    if ([language.layers, language.needsArn, language.extensionOnly].filter(Boolean).length !== 1) {
+      wrong(field, 'given layers, needsArn or extensionOnly, one of them', Object.keys(language));
+    }
+    if (language.extensionOnly && !file.extension) { wrong(`${field}.extensionOnly`, 'absent where there is no extension', true); }
+    checkLayers(language.layers ?? [], field);
   }
+  checkLayers(file.extension?.layers ?? [], 'extension');
+}
+
+function checkLayer(layer: RawLayer, field: string, vendors: ReadonlySet<string>, wrong: Wrong): void {
+  if ((layer.version === undefined) === (layer.versions === undefined)) { wrong(field, 'given version or versions, one of them', Object.keys(layer)); }
+  const served = layer.accounts ? regionsIn(Object.values(layer.accounts), `${field}.accounts`, wrong) : vendors;
+  const named = [...regionsIn(Object.values(layer.versions ?? {}), `${field}.versions`, wrong), ...(layer.notIn?.split(' ') ?? [])];
+  const unknown = named.find((region) => !served.has(region));
+  if (unknown) { wrong(field, 'about regions that have an account', unknown); }
 }
 
 function regionsIn(lists: readonly string[], field: string, wrong: Wrong): ReadonlySet<string> {
@@ -129,25 +45,36 @@ function regionsIn(lists: readonly string[], field: string, wrong: Wrong): Reado
   return seen;
 }
 
-function vendorFacts(file: RawFile): VendorFacts {
-  const accounts = byRegion(file.accounts, (account) => account);
+function vendorFacts({ accounts: grouped, extension, languages, ...file }: RawFile): VendorFacts {
+  const accounts = byRegion(grouped, (account) => account);
   return {
     ...file,
     notes: file.notes ?? [],
-    accounts,
-    languages: Object.fromEntries(Object.entries(file.languages).map(([family, language]) => [family, {
-      environment: {}, crashesOnGetterExports: [], protocols: [], image: [],
-      ...language,
-      layers: language.layers.map((layer) => layerFacts(layer, [...accounts.keys()])),
-    }])),
+    ...(extension ? { extension: extensionFacts(extension, accounts) } : {}),
+    languages: Object.fromEntries(Object.entries(languages).map(([family, language]) => [family, languageFacts(language, accounts)])),
   };
 }
 
-function layerFacts({ version, versions, notIn, ...layer }: RawLayer, regions: readonly string[]): LayerFacts {
+function extensionFacts({ layers = [], needsArn, bundled }: NonNullable<RawFile['extension']>, accounts: ReadonlyMap<string, string>): ExtensionFacts {
+  return { layers: layers.map((layer) => layerFacts(layer, accounts)), needsArn, bundled: bundled ?? false };
+}
+
+function languageFacts(language: RawLanguage, accounts: ReadonlyMap<string, string>): LanguageFacts {
+  return {
+    extensionOnly: false, needsExtension: false, commonJsOnly: false, environment: {}, appendedEnvironment: {}, crashesOnGetterExports: [], bundleExternals: [],
+    protocols: [], image: [],
+    ...language,
+    layers: (language.layers ?? []).map((layer) => layerFacts(layer, accounts)),
+  };
+}
+
+function layerFacts({ accounts: own, version, versions, notIn, ...layer }: RawLayer, vendors: ReadonlyMap<string, string>): LayerFacts {
+  const accounts = own ? byRegion(own, (account) => account) : vendors;
   const absent = new Set(notIn?.split(' '));
   return {
     ...layer,
-    versions: versions ? byRegion(versions, Number) : new Map(regions.filter((region) => !absent.has(region)).map((region) => [region, version!])),
+    accounts,
+    versions: versions ? byRegion(versions, Number) : new Map([...accounts.keys()].filter((region) => !absent.has(region)).map((region) => [region, version!])),
   };
 }
 

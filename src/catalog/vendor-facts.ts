@@ -5,7 +5,11 @@ import type { RuntimeFamily } from '../core/runtime-family';
 export interface LayerFacts {
   /** `{digits}` stands for the digits of the runtime: 22 for `nodejs22.x`, 312 for `python3.12`. */
   readonly name: string;
+  /** Those of its language's runtimes that it is for; all, if missing. */
+  readonly runtimes?: readonly string[];
   readonly architectures: readonly FunctionArchitecture[];
+  /** The account that publishes it, by region. */
+  readonly accounts: ReadonlyMap<string, string>;
   /** Version by region; a region that is not in it has no such layer. */
   readonly versions: ReadonlyMap<string, number>;
   /** The first version that does what the catalog says. */
@@ -19,8 +23,16 @@ export interface LayerFacts {
 /** What a vendor offers for one language. */
 export interface LanguageFacts {
   readonly runtimes: readonly string[];
-  /** All of those that fit the function's architecture are attached, in order. */
+  /** All of those that fit the function's runtime and architecture are attached, in order. */
   readonly layers: readonly LayerFacts[];
+  /** Why no layer is named here, so that the user has to give an ARN. */
+  readonly needsArn?: string;
+  /** There is no tracer that works without a change of code: the vendor's extension is attached alone. */
+  readonly extensionOnly: boolean;
+  /** The tracer does nothing without the vendor's extension. */
+  readonly needsExtension: boolean;
+  /** The tracer does not see ES modules. */
+  readonly commonJsOnly: boolean;
   readonly execWrapper?: string;
   /** The vendor's handler, which calls the user's. */
   readonly handler?: string;
@@ -28,14 +40,27 @@ export interface LanguageFacts {
   readonly commonJsHandler?: string;
   readonly originalHandlerVariable?: string;
   readonly environment: { readonly [name: string]: string };
+  /** Text for variables that hold a list, such as `NODE_OPTIONS`. */
+  readonly appendedEnvironment: { readonly [name: string]: string };
   /** Runtimes on which the tracer crashes the function if the handler's export cannot be redefined. */
   readonly crashesOnGetterExports: readonly string[];
+  /** Packages that a bundler must leave out. */
+  readonly bundleExternals: readonly string[];
   /** OTLP encodings that the layer can send. */
   readonly protocols: readonly string[];
-  /** MiB that the vendor's extension needs. */
+  /** MiB that the vendor asks for; the provider knows on what condition. */
   readonly minimumMemory?: number;
   /** Lines for a Dockerfile that do what the layer does. */
   readonly image: readonly string[];
+}
+
+/** A vendor's external extension. */
+export interface ExtensionFacts {
+  readonly layers: readonly LayerFacts[];
+  /** Why no layer is named here, so that the user has to give an ARN. */
+  readonly needsArn?: string;
+  /** The layers of the languages hold it already: it is attached only where it is alone. */
+  readonly bundled: boolean;
 }
 
 /** One file of the catalog. */
@@ -45,7 +70,8 @@ export interface VendorFacts {
   /** Day of the newest source, `YYYY-MM-DD`. */
   readonly date: string;
   readonly notes: readonly string[];
-  /** The account that publishes the layers, by region. */
-  readonly accounts: ReadonlyMap<string, string>;
+  /** What the vendor says of SnapStart; missing where it says nothing. */
+  readonly snapStart?: string;
+  readonly extension?: ExtensionFacts;
   readonly languages: { readonly [family in RuntimeFamily]?: LanguageFacts };
 }

@@ -35,7 +35,7 @@ export const VENDOR_DIAGNOSTICS = {
     fix: 'leave {externals}, and the libraries whose calls are to be traced, out of the bundle: bundling.externalModules or bundling.nodeModules',
   },
   snapStartNotConfirmed: {
-    kind: NOTE, severity: WARNING, text: 'SnapStart is on, and no source of {provider} says that its tracer survives a snapshot; the first spans after a restore may carry wrong times',
+    kind: NOTE, severity: WARNING, text: 'no source of {provider} says that its tracer survives a snapshot, and SnapStart is on; the first spans after a restore may carry wrong times',
     fix: 'look at the first traces after a restore, or choose another provider for this function',
   },
   memoryTooSmall: {
@@ -47,7 +47,7 @@ export const VENDOR_DIAGNOSTICS = {
     fix: 'remove one of the two, or choose another provider for this function',
   },
   runtimeDeprecated: {
-    kind: NOTE, severity: WARNING, text: 'Lambda has deprecated {runtime} since {date}{blocked}',
+    kind: NOTE, severity: WARNING, text: '{runtime} is deprecated by Lambda since {date}{blocked}',
     fix: 'move to a newer version of the runtime',
   },
   noProviderFits: {

@@ -1,20 +1,19 @@
 import { chooseLayers, LayerSource } from './choose-layers';
-import { invocationPlan } from './invocation-plan';
+import { codeLevelUnavailable, invocationPlan } from './invocation-plan';
 import type { LanguageFacts } from '../catalog/vendor-facts';
 import { Decision } from '../core/decision';
 import type { Diagnostic } from '../core/diagnostic';
-import { diagnosticId } from '../core/diagnostics';
-import type { FunctionModel } from '../core/function-model';
+import { diagnostic, diagnosticId } from '../core/diagnostics';
+import { FunctionModel, ModuleFormat } from '../core/function-model';
 import type { InstrumentationPlan } from '../core/instrumentation-plan';
+import { RuntimeFamily } from '../core/runtime-family';
 import { TracingLevel } from '../core/tracing-level';
 
-/** What a vendor adds to its layers; the level, layers and wrapper come from the catalog. */
-export type VendorPart = Omit<InstrumentationPlan, 'level' | 'layers' | 'execWrapper'>;
+/** What a vendor adds to its layers; what the catalog knows comes from there, unless it is named here. */
+export type VendorPart = Omit<InstrumentationPlan, 'level' | 'layers'>;
 
 /** A vendor whose tracer comes as layers: everything the catalog cannot say. */
 export interface LayerVendor extends LayerSource {
-  /** Whether functions it has no tracer for are traced by the Lambda platform instead. */
-  readonly activeTracing: boolean;
   /** What it adds for one function, or why it cannot. */
   readonly part: (model: FunctionModel, language: LanguageFacts) => VendorPart | Diagnostic;
 }
@@ -25,21 +24,47 @@ const NO_TRACER = new Set((['containerImage', 'runtimeUnknown', 'runtimeNotSuppo
 /** Decides about a function for a vendor whose tracer comes as layers. */
 export function decideByLayers(vendor: LayerVendor, model: FunctionModel): Decision {
   const chosen = chooseLayers(vendor, model);
-  if (isDiagnostic(chosen)) {
-    return vendor.activeTracing && NO_TRACER.has(chosen.id) ? Decision.instrument(invocationPlan(vendor.name, model, true)) : Decision.skip(chosen);
-  }
+  if (isDiagnostic(chosen)) { return withoutTracer(vendor, model, chosen); }
   const { language, layers } = chosen;
   const part = vendor.part(model, language);
   if (isDiagnostic(part)) { return Decision.skip(part); }
   return Decision.instrument({
-    level: TracingLevel.CODE,
+    level: language.extensionOnly ? TracingLevel.NONE : TracingLevel.CODE,
     layers,
-    ...(language.execWrapper ? { execWrapper: language.execWrapper } : {}),
+    ...activation(model, language),
     activeTracing: vendor.activeTracing,
     ...part,
     environment: { ...language.environment, ...part.environment },
-    notes: [...chosen.notes, ...(part.notes ?? [])],
+    notes: [...chosen.notes, ...notesOn(vendor, model, language), ...(part.notes ?? [])],
   });
+}
+
+function withoutTracer({ name, activeTracing }: LayerVendor, model: FunctionModel, reason: Diagnostic): Decision {
+  if (activeTracing && NO_TRACER.has(reason.id)) { return Decision.instrument(invocationPlan(name, model, [codeLevelUnavailable(name, model)])); }
+  if (activeTracing && reason.id === diagnosticId('handlerNotRedefinable')) { return Decision.instrument(invocationPlan(name, model, [reason])); }
+  return Decision.skip(reason);
+}
+
+/** How the catalog says the tracer is started. A module format that is not known may be any. */
+function activation({ moduleFormat }: FunctionModel, { execWrapper, handler, commonJsHandler, originalHandlerVariable, appendedEnvironment }: LanguageFacts): VendorPart {
+  return {
+    ...(execWrapper ? { execWrapper } : {}),
+    ...(handler && originalHandlerVariable
+      ? { handlerRedirect: { handler: (moduleFormat === ModuleFormat.COMMONJS ? commonJsHandler : undefined) ?? handler, originalHandlerVariable } } : {}),
+    ...(Object.keys(appendedEnvironment).length > 0 ? { appendedEnvironment: { ...appendedEnvironment } } : {}),
+  };
+}
+
+/** What should be known about the vendor's tracer on such a function. */
+function notesOn({ name: provider, facts }: LayerVendor, model: FunctionModel, language: LanguageFacts): Diagnostic[] {
+  const runtime = model.runtime!;
+  if (language.extensionOnly) { return [diagnostic('extensionOnly', { provider, runtime })]; }
+  return [
+    ...(language.commonJsOnly && model.moduleFormat === undefined && model.runtimeFamily === RuntimeFamily.NODEJS ? [diagnostic('moduleFormatUnknown', { provider, runtime })] : []),
+    // Getters for exports are esbuild's, so the function is a bundle of it.
+    ...(model.handlerRedefinable === false && language.bundleExternals.length > 0 ? [diagnostic('bundledLibraries', { provider, externals: language.bundleExternals.join(', ') })] : []),
+    ...(model.snapStart && facts.snapStart === undefined ? [diagnostic('snapStartNotConfirmed', { provider })] : []),
+  ];
 }
 
 function isDiagnostic(answer: object): answer is Diagnostic {

@@ -18,12 +18,12 @@ const NOTES: { readonly [store in SecretStore]?: DiagnosticName } = {
 const SUPPORTED = 'TracingSecret.fromSecretsManagerName(), or a parameter that is not a SecureString';
 
 /** The value as CloudFormation puts it into the environment at deployment, or why it cannot. */
-export function deployedSecret(provider: string, secret: TracingSecret, runtime: string): DeployedSecret | Diagnostic {
+export function deployedSecret(provider: string, secret: TracingSecret, runtime: string, supported = SUPPORTED): DeployedSecret | Diagnostic {
   const note = NOTES[secret.store];
   const value = secret.deploymentReference;
   if (note === undefined || value === undefined) {
     const store = secret.store === SecretStore.SSM_PARAMETER ? 'a SecureString parameter' : secret.store;
-    return diagnostic('secretFormNotSupported', { provider, store, runtime, supported: SUPPORTED });
+    return diagnostic('secretFormNotSupported', { provider, store, runtime, supported });
   }
   return { value, notes: [diagnostic(note, { provider, runtime })] };
 }

@@ -1,15 +1,14 @@
 import { LayerVendor, VendorPart } from './decide-by-layers';
-import { deployedSecret } from './deployed-secret';
 import { unsupportedOptions } from './invocation-plan';
 import type { LayerOverrides } from './layer-overrides';
+import { secretPart } from './secret-part';
 import { INSTANA } from '../catalog/catalog';
 import type { LanguageFacts } from '../catalog/vendor-facts';
 import type { Diagnostic } from '../core/diagnostic';
 import { diagnostic } from '../core/diagnostics';
-import { FunctionModel, ModuleFormat } from '../core/function-model';
-import type { HandlerRedirect } from '../core/instrumentation-plan';
+import type { FunctionModel } from '../core/function-model';
 import { RuntimeFamily } from '../core/runtime-family';
-import { SecretStore, TracingSecret } from '../core/tracing-secret';
+import type { TracingSecret } from '../core/tracing-secret';
 
 /** What the plans of all functions have in common. */
 export interface InstanaSettings extends LayerOverrides {
@@ -34,7 +33,7 @@ export function instanaVendor(name: string, settings: InstanaSettings): LayerVen
       const memory = memoryPart(name, model, language);
       return {
         ...key,
-        handlerRedirect: redirect(model, language),
+        ...redirect(model, language),
         environment: {
           ...settings.environment,
           ...key.environment,
@@ -52,25 +51,20 @@ function problemWithHandler(provider: string, { runtimeFamily, handler }: Functi
     ? diagnostic('handlerNotSupported', { provider, handler, why: 'its tracer refuses a handler with \'..\' in it' }) : undefined;
 }
 
-/** The tracer for Python imports the handler's module by its dotted name. A module format that is not known may be any, and the handler for ES modules serves both. */
-function redirect({ runtimeFamily, handler, moduleFormat }: FunctionModel, language: LanguageFacts): HandlerRedirect {
-  return {
-    handler: (moduleFormat === ModuleFormat.COMMONJS ? language.commonJsHandler : undefined) ?? language.handler!,
-    originalHandlerVariable: language.originalHandlerVariable!,
-    ...(runtimeFamily === RuntimeFamily.PYTHON && handler?.includes('/') ? { originalHandler: handler.replaceAll('/', '.') } : {}),
-  };
+/** The tracer for Python imports the handler's module by its dotted name. */
+function redirect({ runtimeFamily, handler }: FunctionModel, language: LanguageFacts): VendorPart {
+  if (runtimeFamily !== RuntimeFamily.PYTHON || !handler?.includes('/')) { return {}; }
+  return { handlerRedirect: { handler: language.handler!, originalHandlerVariable: language.originalHandlerVariable!, originalHandler: handler.replaceAll('/', '.') } };
 }
 
 /** Only the tracer for Node.js reads a store, and only the Parameter Store. */
 function agentKey(provider: string, secret: TracingSecret, model: FunctionModel): VendorPart | Diagnostic {
-  if (model.runtimeFamily === RuntimeFamily.NODEJS && secret.store === SecretStore.SSM_PARAMETER) {
-    return {
-      secrets: [{ secret, variable: 'INSTANA_SSM_PARAM_NAME' }],
-      environment: secret.secureString ? { INSTANA_SSM_DECRYPTION: 'true' } : {},
-    };
-  }
-  const deployed = deployedSecret(provider, secret, model.runtime!);
-  return 'message' in deployed ? deployed : { environment: { INSTANA_AGENT_KEY: deployed.value }, referencedSecrets: [secret], notes: deployed.notes };
+  const nodejs = model.runtimeFamily === RuntimeFamily.NODEJS;
+  const key = secretPart(provider, secret, model, {
+    value: 'INSTANA_AGENT_KEY',
+    ...(nodejs ? { ssmParameter: { variable: 'INSTANA_SSM_PARAM_NAME' } } : {}),
+  });
+  return 'secrets' in key && secret.secureString ? { ...key, environment: { INSTANA_SSM_DECRYPTION: 'true' } } : key;
 }
 
 /** With less memory than its extension needs the tracer ignores it, but it runs all the same and may block. */

@@ -5,15 +5,20 @@ import type { InstrumentationPlan } from '../core/instrumentation-plan';
 import { TracingLevel } from '../core/tracing-level';
 
 /** Active tracing alone: the Lambda platform records each invocation it samples, and nothing is attached to the function. */
-export function invocationPlan(provider: string, model: FunctionModel, insteadOfCode: boolean): InstrumentationPlan {
+export function invocationPlan(provider: string, model: FunctionModel, notes: readonly Diagnostic[]): InstrumentationPlan {
   return {
     level: TracingLevel.INVOCATION,
     activeTracing: true,
     notes: [
-      ...(insteadOfCode ? [diagnostic('codeLevelUnavailable', { provider, runtime: describedRuntime(model) })] : []),
+      ...notes,
       ...unsupportedOptions(provider, { serviceName: model.serviceName, samplingRatio: model.samplingRatio }),
     ],
   };
+}
+
+/** That no tracer of the provider's was made for such a function. */
+export function codeLevelUnavailable(provider: string, model: FunctionModel): Diagnostic {
+  return diagnostic('codeLevelUnavailable', { provider, runtime: describedRuntime(model) });
 }
 
 /** A note for each option that is set and cannot be honoured. */

@@ -5,9 +5,13 @@ import { isUnresolved } from '../core/props-error';
 
 /** Layers and versions the user has chosen, in place of the catalog's. */
 export interface LayerOverrides {
+  /** By language, by `extension`, or by either and an architecture. */
   readonly layerArns?: { [language: string]: string };
   readonly layerVersions?: { [layer: string]: number };
 }
+
+/** The key of `layerArns` for the vendor's extension. */
+export const EXTENSION = 'extension';
 
 const LAYER_VERSION_ARN = /^arn:[\w-]+:lambda:([\w-]+):\d{12}:layer:[\w-]+:\d+$/;
 
@@ -23,7 +27,8 @@ export function regionOfArn(arn: string): string | undefined {
 
 /** What is wrong with the overrides, given what the vendor has. */
 export function problemsWithOverrides({ layerArns = {}, layerVersions = {} }: LayerOverrides, facts: VendorFacts): string[] {
-  const languages = Object.keys(facts.languages).flatMap((language) => [language, `${language}/x86_64`, `${language}/arm64`]);
+  const withLayer = Object.entries(facts.languages).filter(([, { extensionOnly }]) => !extensionOnly).map(([language]) => language);
+  const languages = [...withLayer, ...(facts.extension ? [EXTENSION] : [])].flatMap((language) => [language, `${language}/x86_64`, `${language}/arm64`]);
   const layers = layersOf(facts);
   return [
     ...Object.entries(layerArns).flatMap(([language, arn]) => [
@@ -43,6 +48,7 @@ export function problemsWithOverrides({ layerArns = {}, layerVersions = {} }: La
 }
 
 function layersOf(facts: VendorFacts): ReadonlyMap<string, LayerFacts> {
-  return new Map(Object.values(facts.languages).flatMap(({ layers, runtimes }) =>
-    layers.flatMap((layer) => runtimes.map((runtime): [string, LayerFacts] => [layerName(layer, runtime), layer]))));
+  const ofLanguages = Object.values(facts.languages).flatMap(({ layers, runtimes }) =>
+    layers.flatMap((layer) => (layer.runtimes ?? runtimes).map((runtime): [string, LayerFacts] => [layerName(layer, runtime), layer])));
+  return new Map([...ofLanguages, ...(facts.extension?.layers ?? []).map((layer): [string, LayerFacts] => [layer.name, layer])]);
 }

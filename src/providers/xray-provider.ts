@@ -18,6 +18,6 @@ export class XRayProvider extends TracingProvider {
   public readonly name = 'xray';
 
   public decide(model: FunctionModel): Decision {
-    return Decision.instrument(invocationPlan(this.name, model, false));
+    return Decision.instrument(invocationPlan(this.name, model, []));
   }
 }

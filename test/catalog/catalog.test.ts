@@ -11,16 +11,16 @@ describe.each(Object.keys(DISTRO_NAMES) as Array<keyof typeof DISTRO_NAMES>)('AW
 
   test.each(AWS_DISTRO_TABLE)('has the layer AWS publishes in $region', ({ region, account, versions }) => {
     const partition = region.startsWith('cn-') ? 'aws-cn' : 'aws';
-    expect(layerArn(AWS_DISTRO, language.layers[0], language.runtimes[0], region))
+    expect(layerArn(language.layers[0], language.runtimes[0], region))
       .toBe(`arn:${partition}:lambda:${region}:${account}:layer:AWSOpenTelemetryDistro${DISTRO_NAMES[family]}:${versions[family]}`);
   });
 
   test('has no region but those', () => {
-    expect(Object.keys(layerArns(AWS_DISTRO, language.layers[0], language.runtimes[0])).sort()).toEqual(AWS_DISTRO_TABLE.map(({ region }) => region).sort());
+    expect(Object.keys(layerArns(language.layers[0], language.runtimes[0])).sort()).toEqual(AWS_DISTRO_TABLE.map(({ region }) => region).sort());
   });
 
   test.each(['us-gov-west-1', 'us-gov-east-1', 'me-south-1', 'eusc-de-east-1', 'nowhere'])('has none in %s', (region) => {
-    expect(layerArn(AWS_DISTRO, language.layers[0], language.runtimes[0], region)).toBeUndefined();
+    expect(layerArn(language.layers[0], language.runtimes[0], region)).toBeUndefined();
   });
 });
 
@@ -33,7 +33,7 @@ test.each([
 ])('the community publishes its layer for %s in 34 regions', (family, name) => {
   const { layers, runtimes } = OPENTELEMETRY_COMMUNITY.languages[family as RuntimeFamily]!;
   expect(COMMUNITY_REGIONS).toHaveLength(34);
-  expect(layerArns(OPENTELEMETRY_COMMUNITY, layers[0], runtimes[0])).toEqual(
+  expect(layerArns(layers[0], runtimes[0])).toEqual(
     Object.fromEntries(COMMUNITY_REGIONS.map((region) => [region, `arn:aws:lambda:${region}:184161586896:layer:${name}:1`])));
 });
 
@@ -41,7 +41,7 @@ test.each([
   ['nodejs', 0, 'instana-nodejs', 294], ['nodejs', 1, 'instana-nodejs-arm64', 175], ['python', 0, 'instana-python', 101],
 ] as const)('Instana publishes its layer for %s (%i) in two partitions', (family, index, name, version) => {
   const { layers, runtimes } = INSTANA.languages[family]!;
-  expect(layerArns(INSTANA, layers[index], runtimes[0])).toEqual(Object.fromEntries(INSTANA_REGIONS.map((region) => [
+  expect(layerArns(layers[index], runtimes[0])).toEqual(Object.fromEntries(INSTANA_REGIONS.map((region) => [
     region,
     region.startsWith('cn-') ? `arn:aws-cn:lambda:${region}:107998019096:layer:${name}:${version}` : `arn:aws:lambda:${region}:410797082306:layer:${name}:${version}`,
   ])));
@@ -60,18 +60,19 @@ test.each([
   ['dotnet', 'dotnet8', 'ap-southeast-6', undefined],
   ['nodejs', 'nodejs22.x', 'cn-north-1', undefined],
 ] as const)('Datadog for %s on %s in %s', (family, runtime, region, arn) => {
-  expect(layerArn(DATADOG, DATADOG.languages[family]!.layers[0], runtime, region)).toBe(arn);
+  expect(layerArn(DATADOG.languages[family]!.layers[0], runtime, region)).toBe(arn);
 });
 
-test('Datadog attaches the extension for each architecture', () => {
-  expect(DATADOG.languages.python!.layers.filter(({ architectures }) => architectures.includes('arm64' as never)).map(({ name }) => name))
-    .toEqual(['Datadog-Python{digits}-ARM', 'Datadog-Extension-ARM']);
+test('Datadog has its extension for each architecture, in me-south-1 too', () => {
+  const { layers } = DATADOG.extension!;
+  expect(layers.map(({ name, architectures }) => [name, ...architectures])).toEqual([['Datadog-Extension', 'x86_64'], ['Datadog-Extension-ARM', 'arm64']]);
+  expect(layerArn(layers[1], 'python3.12', 'me-south-1')).toBe('arn:aws:lambda:me-south-1:464622532012:layer:Datadog-Extension-ARM:99');
 });
 
 test('a version given in place of the catalog\'s is used', () => {
   const [layer] = INSTANA.languages.python!.layers;
-  expect(layerArn(INSTANA, layer, 'python3.12', 'eu-west-1', 120)).toMatch(/:instana-python:120$/);
-  expect(layerArns(INSTANA, layer, 'python3.12', 120)['cn-north-1']).toMatch(/:instana-python:120$/);
+  expect(layerArn(layer, 'python3.12', 'eu-west-1', 120)).toMatch(/:instana-python:120$/);
+  expect(layerArns(layer, 'python3.12', 120)['cn-north-1']).toMatch(/:instana-python:120$/);
 });
 
 test.each([

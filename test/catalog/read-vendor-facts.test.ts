@@ -12,7 +12,7 @@ describe('a file that is wrong', () => {
   test.each<[string, unknown, string]>([
     ['is no object', [], 'the file must be an object, got []'],
     ['is missing', undefined, 'the file must be an object, got nothing'],
-    ['has an unknown field', { ...FILE, regoins: 'x' }, 'regoins must be absent (known fields: vendor, sources, date, notes, accounts, languages), got "x"'],
+    ['has an unknown field', { ...FILE, regoins: 'x' }, 'regoins must be absent (known fields: vendor, sources, date, notes, snapStart, accounts, extension, languages), got "x"'],
     ['has no source', { ...FILE, sources: [] }, 'sources must be a list of 1 or more, got []'],
     ['has an empty source', { ...FILE, sources: [' '] }, 'sources[0] must be a text, got " "'],
     ['has no date', { ...FILE, date: undefined }, 'date must be a day such as 2026-08-21, got nothing'],
@@ -33,6 +33,12 @@ describe('a file that is wrong', () => {
     ['has a version for a region without account', withLayer({ version: undefined, versions: { 3: 'us-east-1' } }), 'must be about regions that have an account, got "us-east-1"'],
     ['has two versions for a region', withLayer({ version: undefined, versions: { 3: 'eu-west-1', 4: 'eu-west-1' } }), 'languages.nodejs.layers[0].versions must be without a region twice'],
     ['leaves out a region without account', withLayer({ notIn: 'us-east-1' }), 'must be about regions that have an account, got "us-east-1"'],
+    ['has neither layers nor a reason', withLanguage({ layers: undefined }), 'languages.nodejs must be given layers, needsArn or extensionOnly, one of them, got ["runtimes","layers"]'],
+    ['has layers and a reason for none', withLanguage({ needsArn: 'why' }), 'languages.nodejs must be given layers, needsArn or extensionOnly, one of them'],
+    ['has an extension alone that is not there', withLanguage({ layers: undefined, extensionOnly: true }), 'languages.nodejs.extensionOnly must be absent where there is no extension, got true'],
+    ['has a flag that is false', withLanguage({ commonJsOnly: false }), 'languages.nodejs.commonJsOnly must be true, or absent, got false'],
+    ['has a layer of another account in a region twice', withLayer({ accounts: { 210987654321: 'eu-west-1 eu-west-1' } }), 'languages.nodejs.layers[0].accounts must be without a region twice'],
+    ['has a wrong extension', { ...FILE, extension: { layers: [{ ...LAYER, version: undefined }] } }, 'extension.layers[0] must be given version or versions, one of them'],
     ['looks up elsewhere', withLayer({ lookup: 'http://x' }), 'lookup must be an https URL, got "http://x"'],
   ])('fails: it %s', (_, file, message) => {
     expect(() => readVendorFacts('acme.json', file)).toThrow('the catalog file acme.json is wrong: ');
@@ -46,8 +52,14 @@ describe('a file that is wrong', () => {
 
 test('regions are spread out, and what is not said is empty', () => {
   const facts = readVendorFacts('acme.json', withLayer({ notIn: 'cn-north-1' }));
-  expect([...facts.accounts]).toEqual([['eu-west-1', '123456789012'], ['cn-north-1', '123456789012']]);
+  expect([...facts.languages.nodejs!.layers[0].accounts]).toEqual([['eu-west-1', '123456789012'], ['cn-north-1', '123456789012']]);
   expect([...facts.languages.nodejs!.layers[0].versions]).toEqual([['eu-west-1', 7]]);
   expect(facts.notes).toEqual([]);
-  expect(facts.languages.nodejs).toMatchObject({ environment: {}, crashesOnGetterExports: [], protocols: [], image: [] });
+  expect(facts.languages.nodejs).toMatchObject({ environment: {}, appendedEnvironment: {}, crashesOnGetterExports: [], protocols: [], image: [], extensionOnly: false });
+});
+
+test('a layer of another account has regions of its own', () => {
+  const facts = readVendorFacts('acme.json', { ...FILE, extension: { layers: [{ ...LAYER, accounts: { 210987654321: 'us-east-1' } }] } });
+  expect([...facts.extension!.layers[0].versions]).toEqual([['us-east-1', 7]]);
+  expect(facts.extension!.bundled).toBe(false);
 });

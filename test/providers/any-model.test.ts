@@ -7,6 +7,7 @@ import { FunctionArchitecture, FunctionModel, ModuleFormat, PackageType } from '
 import { isConflict, merge } from '../../src/core/merge';
 import { TracingSecret } from '../../src/core/tracing-secret';
 import { AwsDistroProvider } from '../../src/providers/aws-distro-provider';
+import { DatadogProvider } from '../../src/providers/datadog-provider';
 import { InstanaProvider } from '../../src/providers/instana-provider';
 import { OpenTelemetryProvider } from '../../src/providers/opentelemetry-provider';
 import { XRayProvider } from '../../src/providers/xray-provider';
@@ -29,6 +30,7 @@ const PROVIDERS = [
   ...Object.values(secrets).flatMap((secret) => [
     new OpenTelemetryProvider({ backend: Backend.otlp({ endpoint, headers: { a: '1' }, secretHeaders: { key: secret } }) }),
     new InstanaProvider({ endpointUrl, agentKey: secret, zone: 'z', tags: { a: 'b' } }),
+    new DatadogProvider({ site: 'datadoghq.eu', apiKey: secret }),
   ]),
 ];
 
@@ -95,11 +97,12 @@ test('code-level tracing always brings a layer, and X-Ray always active tracing'
 test('no secret value is in a decision, but for plain text in the environment where it is meant to be', () => {
   fc.assert(fc.property(anyProvider, anyModel, (provider, model) => {
     const { plan, reason } = provider.decide(model);
-    const { INSTANA_AGENT_KEY, OTEL_EXPORTER_OTLP_HEADERS, ...environment } = plan?.environment ?? {};
+    const { INSTANA_AGENT_KEY, OTEL_EXPORTER_OTLP_HEADERS, DD_API_KEY, DD_KMS_API_KEY, ...environment } = plan?.environment ?? {};
     const rest = JSON.stringify({ plan: { ...plan, environment }, reason });
     expect(rest).not.toContain(PLAIN);
     expect(rest).not.toContain(CIPHERTEXT);
-    expect(`${INSTANA_AGENT_KEY}${OTEL_EXPORTER_OTLP_HEADERS}`).not.toContain(CIPHERTEXT);
+    expect(DD_KMS_API_KEY ?? CIPHERTEXT).toBe(CIPHERTEXT);
+    expect(`${INSTANA_AGENT_KEY}${OTEL_EXPORTER_OTLP_HEADERS}${DD_API_KEY}`).not.toContain(CIPHERTEXT);
     expect(JSON.stringify(provider)).not.toContain(PLAIN);
   }), { numRuns: 300 });
 });

@@ -47,15 +47,25 @@ describe('skips', () => {
     expect(decision.reason!.message).toContain(region);
   });
 
-  test.each(['nodejs18.x', 'nodejs20.x', 'nodejs22.x'])('a CommonJS bundle by esbuild on %s, which the layer would crash', (runtime) => {
-    const decision = provider.decide(modelOf(runtime, { moduleFormat: ModuleFormat.COMMONJS, handlerRedefinable: false }));
-    expect(reasonOf(decision)).toBe('handlerNotRedefinable');
-    expect(decision.reason!.fix).toContain('nodejs24.x');
-  });
-
   test('an ARN for another region', () => {
     const own = new AwsDistroProvider({ layerArns: { nodejs: OWN } });
     expect(reasonOf(own.decide(modelOf('nodejs22.x', { region: 'us-east-1' })))).toBe('regionNotServed');
+  });
+});
+
+describe.each(['nodejs18.x', 'nodejs20.x', 'nodejs22.x'])('a CommonJS bundle by esbuild on %s, which the layer would crash', (runtime) => {
+  const decision = provider.decide(modelOf(runtime, { moduleFormat: ModuleFormat.COMMONJS, handlerRedefinable: false }));
+
+  test('still sends one span for each invocation', () => {
+    expect(planOf(decision)).toMatchObject({ level: 'INVOCATION', activeTracing: true });
+    expect(decision.plan).not.toHaveProperty('layers');
+    expect(decision.plan).not.toHaveProperty('execWrapper');
+  });
+
+  test('is warned about, with what is attached and what to do', () => {
+    expect(notesOf(decision)).toEqual(['handlerNotRedefinable']);
+    expect(decision.plan!.notes![0]).toMatchObject({ severity: 'warning', fix: expect.stringContaining('nodejs24.x') });
+    expect(decision.plan!.notes![0].message).toContain('and this function is one; so X-Ray active tracing alone, one span for each invocation, is attached');
   });
 });
 

@@ -22,7 +22,7 @@ describe('props', () => {
     ['an unknown layer', { endpointUrl, agentKey: secret, layerVersions: { 'instana-go': 1 } }, "layerVersions has 'instana-go', which is no layer of this provider; use one of instana-nodejs, instana-nodejs-arm64, instana-python"],
     ['a version before ES modules', { endpointUrl, agentKey: secret, layerVersions: { 'instana-nodejs': 222 } }, 'layerVersions.instana-nodejs is not a version that can be used, got 222; use a whole number from 223'],
     ['half a version', { endpointUrl, agentKey: secret, layerVersions: { 'instana-python': 1.5 } }, 'layerVersions.instana-python is not a version that can be used, got 1.5; use a whole number from 1'],
-    ['an ARN for Java', { endpointUrl, agentKey: secret, layerArns: { java: 'arn:aws:lambda:eu-west-1:111122223333:layer:x:1' } }, "layerArns has 'java'"],
+    ['an ARN for Ruby', { endpointUrl, agentKey: secret, layerArns: { ruby: 'arn:aws:lambda:eu-west-1:111122223333:layer:x:1' } }, "layerArns has 'ruby'"],
   ])('fail: %s', (_, props, message) => {
     expect(() => new InstanaProvider(props)).toThrow(`InstanaProvider: ${message}`);
   });
@@ -37,7 +37,7 @@ describe('props', () => {
 
 describe('skips', () => {
   test.each([
-    ['java21', 'runtimeNotSupported'], ['dotnet8', 'runtimeNotSupported'], ['ruby3.4', 'runtimeNotSupported'], ['provided.al2023', 'runtimeNotSupported'],
+    ['java21', 'layerArnRequired'], ['dotnet8', 'layerArnRequired'], ['dotnet6', 'runtimeNotSupported'], ['ruby3.4', 'runtimeNotSupported'], ['provided.al2023', 'runtimeNotSupported'],
     ['nodejs16.x', 'runtimeNotSupported'], ['python3.14', 'runtimeNotSupported'], [undefined, 'runtimeUnknown'],
   ])('runtime %s: %s', (runtime, reason) => {
     expect(reasonOf(provider().decide(modelOf(runtime)))).toBe(reason);
@@ -166,4 +166,40 @@ test.each([
     expect(notesOf(unknown)).toContain('regionUnknown');
     expect(Object.keys(unknown.plan!.layers![0].arnByRegion!)).toEqual([...INSTANA_REGIONS].sort());
   }
+});
+
+describe('an ARN of the user\'s', () => {
+  const java = 'arn:aws:lambda:eu-west-1:111122223333:layer:instana-java:3';
+  const dotnet = 'arn:aws:lambda:eu-west-1:111122223333:layer:instana-dotnet:5';
+  const own = provider({ layerArns: { 'java': java, 'dotnet/arm64': dotnet } });
+
+  test('Java: an option for the JVM, and the handler stays', () => {
+    expect(planOf(own.decide(modelOf('java21')))).toEqual({
+      level: 'CODE', layers: [{ arn: java }], activeTracing: false,
+      appendedEnvironment: { JAVA_TOOL_OPTIONS: '-javaagent:/opt/instana/standalone-collector.jar' },
+      environment: { INSTANA_ENDPOINT_URL: endpointUrl, INSTANA_AGENT_KEY: '{{resolve:secretsmanager:instana-key:SecretString}}' },
+      referencedSecrets: [secret],
+      notes: [expect.objectContaining({ id: 'cdk-lambda-tracing:secretResolvedAtDeployment' })],
+    });
+  });
+
+  test('.NET: a profiler, and the handler stays', () => {
+    const plan = planOf(own.decide(modelOf('dotnet8', { architecture: ARM64 })));
+    expect(plan).not.toHaveProperty('handlerRedirect');
+    expect(plan.layers).toEqual([{ arn: dotnet }]);
+    expect(plan.environment).toMatchObject({
+      CORECLR_ENABLE_PROFILING: '1', CORECLR_PROFILER: '{cf0d821e-299b-5307-a3d8-b283c03916dd}', CORECLR_PROFILER_PATH: '/opt/instana_tracing/CoreProfiler.so',
+      DOTNET_STARTUP_HOOKS: '/opt/Instana.Tracing.Core.dll',
+    });
+  });
+
+  test('without one the skip says so', () => {
+    const { reason } = own.decide(modelOf('dotnet8'));
+    expect(reason).toMatchObject({ id: 'cdk-lambda-tracing:layerArnRequired', fix: "pass layerArns: { 'dotnet': <ARN of the layer version> }" });
+    expect(reason!.message).toContain('instana attaches no layer for dotnet8 by itself: no public source');
+  });
+
+  test('SnapStart, of which Instana says nothing, is noted', () => {
+    expect(notesOf(own.decide(modelOf('java21', { snapStart: true })))).toContain('snapStartNotConfirmed');
+  });
 });
