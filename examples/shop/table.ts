@@ -82,15 +82,15 @@ function verdict(entry: ReportedFunction): Pick<Row, 'level' | 'paint' | 'detail
 function attached({ changes }: ReportedFunction): string {
   return [
     ...(changes?.layers ?? []).map(layerName),
-    ...(changes?.execWrapper === undefined ? [] : [changes.execWrapper]),
+    ...(changes?.execWrapper === undefined ? [] : [changes.execWrapper.replace(/^\/opt\//, '')]),
     ...(changes?.handler === undefined ? [] : [`handler ${changes.handler}`]),
     ...(changes?.activeTracing ? ['X-Ray'] : []),
   ].join(' + ') || 'nothing that was not there';
 }
 
-/** `arn:aws:lambda:eu-west-1:123456789012:layer:tracer:7` is `tracer:7`. */
+/** `arn:aws:lambda:eu-west-1:123456789012:layer:tracer:7` is `tracer:7`; of a layer of this package its name says enough. */
 function layerName(layer: string): string {
-  return layer.split(':layer:').pop()!;
+  return layer.split(':layer:').pop()!.replace(' (deployed with the app)', '');
 }
 
 function totals({ functions, traced, excluded, skipped, uncovered, byLevel }: ReportedTotals): string[] {
