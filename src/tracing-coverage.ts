@@ -3,7 +3,7 @@ import { DiagnosticSeverity } from './core/diagnostic';
 import { DIAGNOSTICS, DiagnosticName, diagnosticId, isExclusion } from './core/diagnostics';
 import { WrittenTemplates } from './private/drift';
 import { collectFindings, Finding } from './private/findings';
-import { rootState } from './private/root-state';
+import { beginSynthesis, ensureRootState, RootState } from './private/root-state';
 import { isEnabled } from './private/tracing-context';
 
 /** Properties of TracingCoverage. */
@@ -40,22 +40,37 @@ export class TracingCoverage implements IPolicyValidationPlugin {
   public readonly name = 'cdk-lambda-tracing';
   public readonly ruleIds?: string[] = Object.keys(DIAGNOSTICS).map((name) => diagnosticId(name as DiagnosticName));
   private everywhere = true;
+  private synthesis = -1;
+  private readonly environments = new Set<string>();
 
   constructor(private readonly props: TracingCoverageProps = {}) {}
 
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const root = context.appConstruct;
     if (!isEnabled(root)) { return { success: true, violations: [] }; }
-    const reported = rootState(root)?.reported ?? new Set<string>();
+    const state = ensureRootState(root);
+    if (!this.isFirstCall(context, state)) { return { success: true, violations: [] }; }
     const violations: PolicyViolation[] = [];
     for (const finding of collectFindings(root, { everywhere: this.everywhere, templates: new WrittenTemplates() })) {
       const severity = this.severityOf(finding);
       const key = `${finding.diagnostic.id} ${finding.path}`;
-      if (severity === DiagnosticSeverity.INFO || reported.has(key)) { continue; }
-      reported.add(key);
+      // What another plugin has said as a warning is said again where it is an error here.
+      const said = [severity, DiagnosticSeverity.ERROR].some((level) => state.reported.has(`${level} ${key}`));
+      if (severity === DiagnosticSeverity.INFO || said) { continue; }
+      state.reported.add(`${severity} ${key}`);
       violations.push(violation(finding, severity));
     }
     return { success: violations.every(({ severity }) => severity !== DiagnosticSeverity.ERROR), violations };
+  }
+
+  /** CDK calls a plugin once for every environment of the app, and again in the next synthesis: the whole app is checked in the first call. */
+  private isFirstCall({ accountId, region }: IPolicyValidationContext, state: RootState): boolean {
+    const environment = `${accountId} ${region}`;
+    if (this.synthesis === state.syntheses && this.environments.has(environment)) { beginSynthesis(state); }
+    if (this.synthesis !== state.syntheses) { this.environments.clear(); }
+    this.synthesis = state.syntheses;
+    this.environments.add(environment);
+    return this.environments.size === 1;
   }
 
   private severityOf({ diagnostic, failOnUntraced, untraced }: Finding): DiagnosticSeverity {

@@ -4,8 +4,10 @@ import type { IConstruct } from 'constructs';
 export interface RootState {
   /** Scopes on which the facade was called, for messages about them. */
   readonly scopes: { readonly scope: IConstruct; readonly method: string; readonly problem?: 'targetNotFound' }[];
-  /** Findings that a coverage plugin has reported in this synthesis: with two plugins each appears once. */
+  /** Findings that a coverage plugin has reported in this synthesis, with their severity: with two plugins each appears once. */
   readonly reported: Set<string>;
+  /** How many syntheses have begun. */
+  syntheses: number;
   validated: boolean;
 }
 
@@ -21,7 +23,13 @@ export function rootState(scope: IConstruct): RootState | undefined {
 export function ensureRootState(scope: IConstruct): RootState {
   const existing = rootState(scope);
   if (existing !== undefined) { return existing; }
-  const state: RootState = { scopes: [], reported: new Set(), validated: false };
+  const state: RootState = { scopes: [], reported: new Set(), syntheses: 0, validated: false };
   Object.defineProperty(scope.node.root, STATE, { value: state, enumerable: false });
   return state;
+}
+
+/** Forgets what was reported: everything is said once in each synthesis. */
+export function beginSynthesis(state: RootState): void {
+  state.reported.clear();
+  state.syntheses++;
 }

@@ -3,7 +3,7 @@ import { join } from 'path';
 import { App, Stage, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { buildReport } from './build-report';
-import { ensureRootState } from './root-state';
+import { beginSynthesis, ensureRootState } from './root-state';
 import { isEnabled } from './tracing-context';
 import { REPORT_FILE } from '../contract/report';
 import { TracingCoverage } from '../tracing-coverage';
@@ -22,7 +22,7 @@ export function ensureReport(scope: IConstruct): void {
   let coverage: TracingCoverage | undefined;
   root.node.addValidation({
     validate: () => {
-      state.reported.clear();
+      beginSynthesis(state);
       if (!Stage.isStage(root) || !isEnabled(root)) { return []; }
       writeFileSync(join(root.outdir, REPORT_FILE), `${JSON.stringify(buildReport(root), undefined, 2)}\n`);
       // Added here, after any that the user registered: theirs speaks first, and nothing is said twice.

@@ -26,7 +26,7 @@ export interface Synthesis {
   readonly templates: { readonly [file: string]: Template };
   /** The same, byte for byte. */
   readonly texts: { readonly [file: string]: string };
-  /** Everything printed, without colours. */
+  /** Everything printed, without colours, and the error's text. */
   readonly output: string;
   readonly error?: Error;
 }
@@ -64,7 +64,7 @@ export function synthesize(root: App, options: { readonly force?: boolean } = {}
   const texts = Object.fromEntries(files.map((file) => [file, readFileSync(join(root.outdir, file), 'utf8')]));
   const templates = Object.fromEntries(Object.entries(texts).map(([file, text]) => [file, JSON.parse(text) as Template]));
   // eslint-disable-next-line no-control-regex
-  return { templates, texts, output: printed.map((args) => args.join(' ')).join('\n').replace(/\u001b\[\d+m/g, ''), error };
+  return { templates, texts, output: [...printed.map((args) => args.join(' ')), ...(error ? [error.message] : [])].join('\n').replace(/\u001b\[\d+m/g, ''), error };
 }
 
 /** The template of a stack, in an app that synthesizes without an error. */
