@@ -37,10 +37,12 @@ export function permit(
     return undefined;
   }
   const role = ownRole(resource);
-  if (role !== undefined) { return permitInline(role, statements); }
-  const imported = importedRole(resource);
+  const imported = constructedRole(resource, properties.Role);
+  // A role of this app behind another construct: that one decides, as withoutPolicyUpdates() does.
+  const guarded = imported !== undefined && role !== undefined && !role.node.scopes.includes(imported);
+  if (role !== undefined && !guarded) { return permitInline(role, statements); }
   if (imported !== undefined && permitByPolicy(stack, imported, statements)) { return undefined; }
-  return notGranted(stack, imported === undefined ? 'it is not part of this app' : 'it is imported as immutable or from another account', statements);
+  return notGranted(stack, imported === undefined ? 'it is not part of this app' : 'it is immutable or from another account', statements);
 }
 
 function statementOf(stack: Stack, { actions, resources }: TracingPermission): object {
@@ -71,7 +73,7 @@ function permitInline(role: CfnResource, statements: object[]): Diagnostic | und
   const present = holder[STATEMENTS];
   const missing = keyed(role, statements).filter(([key]) => !present?.has(key));
   if (missing.length === 0) { return undefined; }
-  if (inlineCharacters(role, [...present?.values() ?? [], ...missing.map(([, statement]) => statement)]) > MAX_INLINE_POLICY_CHARACTERS) {
+  if (inlineCharacters(role, missing.map(([, statement]) => statement)) > MAX_INLINE_POLICY_CHARACTERS) {
     return notGranted(Stack.of(role), `its inline policies would be over IAM's ${MAX_INLINE_POLICY_CHARACTERS} characters`, statements);
   }
   if (present !== undefined) {
@@ -112,18 +114,20 @@ function documentOf(statements: Iterable<object>): object {
   return { Version: '2012-10-17', Statement: sorted.map(([, statement]) => statement) };
 }
 
-/** Characters of the policies in the role and of its L2's default policy, with ours; white space does not count. */
-function inlineCharacters(role: CfnResource, ours: object[]): number {
+/** Characters of the policies in the role, what we have granted before included, of its L2's default policy and of what is to come; white space does not count. */
+function inlineCharacters(role: CfnResource, more: object[]): number {
   const stack = Stack.of(role);
   const defaultPolicy = role.node.scope?.node.tryFindChild('DefaultPolicy') as Policy | undefined;
-  const parts: unknown[] = [isTypedRole(role) ? role.policies ?? [] : render(role).Properties?.Policies ?? [], documentOf(ours), defaultPolicy?.document ?? {}];
+  const parts: unknown[] = [isTypedRole(role) ? role.policies ?? [] : render(role).Properties?.Policies ?? [], documentOf(more), defaultPolicy?.document ?? {}];
   return parts.reduce((sum: number, part) => sum + JSON.stringify(stack.resolve(part)).replace(/\s/g, '').length, 0);
 }
 
-/** The role of the L2 above the function's L1, where that is no resource of this app. */
-function importedRole(resource: CfnResource): IRole | undefined {
+/** The role construct of the L2 above the function's L1. A construct of the user's may have another role for its member. */
+function constructedRole(resource: CfnResource, rendered: unknown): IRole | undefined {
   const role = (resource.node.scope as { role?: IRole } | undefined)?.role;
-  return role !== undefined && typeof role.attachInlinePolicy === 'function' ? role : undefined;
+  if (typeof role?.attachInlinePolicy !== 'function') { return undefined; }
+  if ((resource as { role?: unknown }).role === role.roleArn) { return role; } // as every L2 function passes it
+  return JSON.stringify(Stack.of(resource).resolve(role.roleArn)) === JSON.stringify(rendered) ? role : undefined;
 }
 
 /** One policy resource per stack and imported role. A role that takes no policy leaves it unattached: it is removed again. */
