@@ -155,8 +155,7 @@ export class ExecutionEnvironment {
   }
 
   private async reach(goal: () => boolean, deadline: number): Promise<Failure | undefined> {
-    const left = deadline === Infinity ? undefined : deadline - performance.now();
-    const outcome = await this.condition.until(() => (goal() ? 'reached' : this.firstFailure()), left);
+    const outcome = await this.condition.until(() => (goal() ? 'reached' : this.firstFailure()), deadline - performance.now());
     if (outcome === 'reached') return undefined;
     return outcome ?? { kind: 'timeout', errorType: 'Sandbox.Timedout', message: 'timed out' };
   }

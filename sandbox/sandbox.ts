@@ -85,8 +85,7 @@ export class Sandbox {
     if (body.length > limits.payloadBytes) throw new Error(`RequestTooLargeException: the event has ${body.length} bytes, at most ${limits.payloadBytes} are allowed`);
     this.thaw();
     const invocation = this.newInvocation(body, options);
-    // Managed Instances do not enforce the function's timeout.
-    const deadline = this.managedInstances ? Infinity : invocation.startedAt + this.settings.timeoutSeconds * 1000;
+    const deadline = invocation.startedAt + this.settings.timeoutSeconds * 1000;
 
     let init = this.fresh ? this.init : undefined;
     const coldStart = this.fresh || !this.initialized;
@@ -113,7 +112,9 @@ export class Sandbox {
     const rss = this.meter.rss(environment.runtimeGroup) || this.lastRss;
     this.lastRss = rss;
     this.events.report(environment, invocation, failure, init?.ms, rss);
-    if (failure) await this.reset(failure);
+    // A late call of Managed Instances ends for its caller only: the code runs on, beside the other calls.
+    if (failure?.kind === 'timeout' && this.managedInstances) environment.runtimeApi.drop(invocation);
+    else if (failure) await this.reset(failure, environment);
     else this.freeze();
 
     return {
@@ -147,7 +148,7 @@ export class Sandbox {
     this.init = await this.runInit('init', longer ? Math.max(limits.longInitMs, this.settings.timeoutSeconds * 1000) : limits.initMs);
     this.fresh = this.initialized;
     if (this.initialized) this.freeze();
-    else await this.reset(this.initFailure!);
+    else await this.reset(this.initFailure!, this.current!);
   }
 
   private async runInit(phase: 'init' | 'invoke', ms: number): Promise<InitResult> {
@@ -178,10 +179,11 @@ export class Sandbox {
     return { ...result, logs: phase === 'init' ? await this.logs.take() : [] };
   }
 
-  /** Ends this generation of processes; the next invocation starts one anew. */
-  private async reset(failure: Failure): Promise<void> {
+  /** Ends this generation of processes, unless another call has done so; the next invocation starts one anew. */
+  private async reset(failure: Failure, environment: ExecutionEnvironment): Promise<void> {
+    if (environment !== this.current) return;
     this.initialized = false;
-    this.resetting ??= this.current!.shutdown(failure.kind === 'timeout' ? 'timeout' : 'failure').then(() => {
+    this.resetting ??= environment.shutdown(failure.kind === 'timeout' ? 'timeout' : 'failure').then(() => {
       this.resetting = undefined;
     });
     await this.resetting;

@@ -11,15 +11,18 @@ describe('Managed Instances', () => {
     expect(Date.now() - before).toBeLessThan(8 * 500);
   });
 
-  test('say so in the environment, and leave the trace id out of it', async () => {
+  test('say so in the environment', async () => {
     const sandbox = await started('plain.environment', managed);
     const { env } = (await sandbox.invoke({})).payload as { env: Record<string, string> };
     expect(env).toMatchObject({ AWS_LAMBDA_INITIALIZATION_TYPE: 'lambda-managed-instances', AWS_LAMBDA_MAX_CONCURRENCY: '8' });
   });
 
-  test('do not enforce the timeout', async () => {
+  test('end a late call for its caller only: the environment and the other calls live on', async () => {
     const sandbox = await started('plain.sleep', { ...managed, timeoutSeconds: 1 });
-    expect(await sandbox.invoke({ ms: 1_500 })).toMatchObject({ status: 'success' });
+    const [late, quick] = await Promise.all([sandbox.invoke({ ms: 1_500 }), sandbox.invoke({ ms: 100 })]);
+    expect(late).toMatchObject({ status: 'timeout', error: { errorType: 'Sandbox.Timedout' } });
+    expect(quick).toMatchObject({ status: 'success' });
+    expect(await sandbox.invoke({ ms: 1 })).toMatchObject({ status: 'success', coldStart: false });
   });
 
   test('let an extension register no INVOKE', async () => {
@@ -27,9 +30,10 @@ describe('Managed Instances', () => {
     expect((await sandbox.invoke({})).payload).toMatchObject([{ status: 403, body: { errorType: 'Extension.InvalidEventType' } }]);
   });
 
-  test('fail all calls under way when the environment dies', async () => {
-    const sandbox = await started('plain.exit', managed);
-    const both = await Promise.all([sandbox.invoke({ code: 1 }), sandbox.invoke({ code: 1 })]);
-    for (const result of both) expect(result.status).not.toBe('success');
+  test('fail all calls under way when the process dies, and start anew', async () => {
+    const sandbox = await started('plain.kill', { ...managed, timeoutSeconds: 10 });
+    const both = await Promise.all([sandbox.invoke({ signal: 'SIGKILL' }), sandbox.invoke({ signal: 'SIGKILL' })]);
+    for (const result of both) expect(result).toMatchObject({ status: 'crash', error: { errorType: 'Runtime.ExitError' } });
+    expect(await sandbox.invoke({ signal: 0, ms: 1 })).toMatchObject({ status: 'success', coldStart: true });
   });
 });
