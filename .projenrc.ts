@@ -55,10 +55,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/aws-lambda-python-alpha@2.262.0-alpha.0',
     'cargo-lambda-cdk',
     '@aws-sdk/client-eventbridge@^3', // the shop's functions use these two, as their authors would
+    '@aws-sdk/client-lambda@^3', // bundled into the CLI, like commander
     '@aws-sdk/client-sqs@^3',
+    'ajv@^8',
+    'commander@^14',
     'esbuild',
     'eslint-plugin-import',
     'fast-check',
+    'playwright-core',
     'fflate',
     'tsx',
   ],

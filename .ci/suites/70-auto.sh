@@ -1,0 +1,141 @@
+#!/usr/bin/env bash
+# Tracing without code: the packed package, preloaded into apps of several languages, with the real `cdk` command.
+set -euo pipefail
+. .ci/checks.sh
+
+app=$CI_WORK/auto
+apps=$PWD/test/auto/apps
+mkdir -p "$app"
+auto='--import cdk-lambda-tracing/auto'
+
+install() {
+  local packed
+  packed=$(npm pack --silent --pack-destination "$app") || return 1
+  cp "$apps"/* "$app"
+  (
+    cd "$app"
+    npm init --yes >/dev/null
+    npm install --no-audit --no-fund "./$packed" aws-cdk-lib@2.262.0 constructs@10.5.0 'aws-cdk@^2.1148' tsx
+  )
+}
+
+python() {
+  python3 -m venv "$app/venv" || { apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv "$app/venv"; }
+  "$app/venv/bin/pip" install --quiet aws-cdk-lib==2.262.0
+}
+
+# in_app OUT COMMAND…: the app's folder, the templates into out/OUT; LAMBDA_TRACING_… and NODE_OPTIONS come from the caller.
+in_app() {
+  local out=$1
+  shift
+  (cd "$app" && CDK_OUTDIR=out/$out CDK_VALIDATION=false "$@" 2>"$app/$out.err") || { cat "$app/$out.err"; return 1; }
+}
+
+# same ONE OTHER: every template, and the report, byte for byte.
+same() {
+  local side
+  for side in "$1" "$2"; do
+    (cd "$app/out/$side" && find . -name '*.template.json' -o -name lambda-tracing.json | sort | xargs sha256sum) >"$app/$side.sums" || return 1
+    [ -s "$app/$side.sums" ] || return 1
+  done
+  diff "$app/$1.sums" "$app/$2.sums"
+}
+
+same_by_auto() {
+  local out=$1
+  shift
+  LAMBDA_TRACING_PROVIDER=aws-distro NODE_OPTIONS=$auto in_app "$out" "$@" && same code "$out" && silent "$out"
+}
+
+silent() {
+  ! grep cdk-lambda-tracing "$app/$1.err"
+}
+
+# totals OUT JSON: these of the totals in the report.
+totals() {
+  node -e '
+    const { totals } = require(process.argv[1]);
+    for (const [name, count] of Object.entries(JSON.parse(process.argv[2]))) { if (totals[name] !== count) { throw new Error(JSON.stringify(totals)); } }
+  ' "$app/out/$1/lambda-tracing.json" "$2"
+}
+
+cdk_command() {
+  (cd "$app" && echo '{ "app": "node app.js", "context": { "lambda-tracing:provider": "aws-distro" } }' >cdk.json \
+    && NODE_OPTIONS=$auto npx cdk synth '**' --quiet --output out/cli --no-notices --no-version-reporting --no-path-metadata --no-asset-metadata) || return 1
+  totals cli '{"functions": 5, "traced": 5}'
+}
+
+pipeline_is_covered() {
+  BY_CODE=1 in_app pipeline-code node pipeline.js \
+    && LAMBDA_TRACING_PROVIDER=aws-distro NODE_OPTIONS=$auto in_app pipeline-auto node pipeline.js \
+    && same_services && totals pipeline-auto '{"functions": 2, "traced": 2}'
+}
+
+# The pipeline itself knows the hashes of its assets and nothing of tracing; what it deploys has to be the same.
+same_services() {
+  (cd "$app/out" && diff <(cd pipeline-code && find . -name '*Service*.template.json' | sort | xargs sha256sum) <(cd pipeline-auto && find . -name '*Service*.template.json' | sort | xargs sha256sum))
+}
+
+by_file() {
+  echo '{ "provider": "instana", "props": { "endpointUrl": "https://serverless-blue-saas.instana.io", "agentKey": { "ssmParameterName": "/instana/key" } } }' >"$app/lambda-tracing.json"
+  NODE_OPTIONS=$auto in_app file node app.js && rm "$app/lambda-tracing.json" && grep -q '"provider": "instana"' "$app/out/file/lambda-tracing.json"
+}
+
+refuses_and_goes_on() {
+  in_app bare node app.js
+  LAMBDA_TRACING_PROVIDER=nosuch NODE_OPTIONS=$auto in_app refused node app.js || return 1
+  [ "$(grep -c "there is no provider 'nosuch'" "$app/refused.err")" = 1 ] && [ ! -e "$app/out/refused/lambda-tracing.json" ] && diff "$app/out/bare/Shop.template.json" "$app/out/refused/Shop.template.json"
+}
+
+fails_where_asked() {
+  ! LAMBDA_TRACING_REQUIRED=true LAMBDA_TRACING_PROVIDER=nosuch NODE_OPTIONS=$auto in_app required node app.js >"$app/required.out" && grep -q 'tracing is required' "$app/required.err"
+}
+
+# An App of aws-cdk-lib before 2.262.0.
+refuses_old_framework() {
+  local old=$app/old
+  mkdir -p "$old" && cp "$apps"/{shop,app}.js "$old" && (cd "$old" && npm init --yes >/dev/null && npm install --no-audit --no-fund aws-cdk-lib@2.200.0 constructs@10.5.0) || return 1
+  (cd "$old" && CDK_OUTDIR=out NODE_OPTIONS="--import file://$app/node_modules/cdk-lambda-tracing/lib/auto/register.js" node app.js 2>err) || return 1
+  grep -q 'the app uses aws-cdk-lib 2.200.0, and the oldest that works is 2.262.0' "$old/err"
+}
+
+# npm and bundlers run children in other folders, where the bare name leads nowhere.
+children_in_other_folders() {
+  (cd "$app" && NODE_OPTIONS=$auto node -e 'require("child_process").execFileSync(process.execPath, ["-e", "0"], { cwd: "/", stdio: "inherit" })')
+}
+
+# Milliseconds over a bare process, the least of ten runs of each.
+costs_next_to_nothing() {
+  (cd "$app" && AUTO=$auto node -e '
+    const { spawnSync } = require("child_process");
+    const least = (NODE_OPTIONS) => Math.min(...Array.from({ length: 10 }, () => { const start = performance.now(); spawnSync(process.execPath, ["-e", "0"], { env: { ...process.env, NODE_OPTIONS } }); return performance.now() - start; }));
+    const [bare, auto] = [least(""), least(process.env.AUTO)];
+    console.log(`a process that is no CDK app: ${bare.toFixed(1)} ms bare, ${auto.toFixed(1)} ms with auto`);
+    if (auto - bare > 40) { process.exit(1); }
+  ') || return 1
+  (cd "$app" && NODE_OPTIONS=$auto node -e 'if (Object.keys(require.cache).length > 1) { throw new Error(Object.keys(require.cache).join()); }')
+}
+
+exports_stay_reachable() {
+  (cd "$app" && node -e '
+    for (const path of ["cdk-lambda-tracing", "cdk-lambda-tracing/package.json", "cdk-lambda-tracing/.jsii", "cdk-lambda-tracing/lib/contract/report.js", "cdk-lambda-tracing/auto"]) { require.resolve(path); }
+  ' && node --input-type=module -e 'import { XRayProvider } from "cdk-lambda-tracing"; new XRayProvider();')
+}
+
+check 'packs and installs' install
+check 'aws-cdk-lib from PyPI' python
+check 'what was reachable stays so' exports_stay_reachable
+check 'by code' env BY_CODE=1 bash -c "$(declare -f in_app); app=$app; in_app code node app.js"
+check 'JavaScript: as by code' same_by_auto js node app.js
+check 'ES modules and an App class of its own: as by code' same_by_auto mjs node app.mjs
+check 'TypeScript: as by code' same_by_auto ts npx tsx app.ts
+check 'Python: as by code' same_by_auto py venv/bin/python app.py
+check 'the cdk command, configured in cdk.json' cdk_command
+check 'CDK Pipelines: what is deployed is as by code' pipeline_is_covered
+check 'configured by lambda-tracing.json' by_file
+check 'a wrong configuration: one message, the app as it is' refuses_and_goes_on
+check 'a wrong configuration fails where that is asked for' fails_where_asked
+check 'an old aws-cdk-lib is refused' refuses_old_framework
+check 'children in other folders start' children_in_other_folders
+check 'a process that is no CDK app loads nothing' costs_next_to_nothing
+finish
