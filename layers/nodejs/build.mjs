@@ -1,6 +1,6 @@
 // Bundles the layer into dist/, which is what Lambda unpacks as /opt, and into dist.zip, which is what is deployed. Fails when over budget.
-import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { zipSync } from 'fflate';
@@ -13,7 +13,6 @@ const out = join(here, 'dist');
 const home = join(out, 'cdk-lambda-tracing');
 const { version } = JSON.parse(readFileSync(join(here, '../../package.json'), 'utf8'));
 
-rmSync(out, { recursive: true, force: true });
 mkdirSync(home, { recursive: true });
 
 const shared = {
@@ -24,24 +23,38 @@ const shared = {
   charset: 'utf8',
   legalComments: 'none',
   absWorkingDir: here,
+  write: false,
   define: { LAYER_VERSION: JSON.stringify(version), SENDERS_FILE: '"./senders.mjs"' },
 };
-await build({ ...shared, format: 'esm', entryPoints: ['src/main.ts'], outfile: join(home, 'handler.mjs'), external: ['./senders.mjs'] });
-await build({ ...shared, format: 'esm', entryPoints: ['src/senders.ts'], outfile: join(home, 'senders.mjs') });
-await build({ ...shared, format: 'cjs', entryPoints: ['src/main-thread.ts'], outfile: join(home, 'main-thread.cjs') });
-cpSync(join(here, 'wrapper/wrapper'), join(home, 'wrapper'));
-chmodSync(join(home, 'wrapper'), 0o755);
+const bundles = await Promise.all([
+  build({ ...shared, format: 'esm', entryPoints: ['src/main.ts'], outfile: join(home, 'handler.mjs'), external: ['./senders.mjs'] }),
+  build({ ...shared, format: 'esm', entryPoints: ['src/senders.ts'], outfile: join(home, 'senders.mjs') }),
+  build({ ...shared, format: 'cjs', entryPoints: ['src/main-thread.ts'], outfile: join(home, 'main-thread.cjs') }),
+]);
+const files = new Map(bundles.flatMap(({ outputFiles }) => outputFiles.map(({ path, contents }) => [path, Buffer.from(contents)])));
+files.set(join(home, 'wrapper'), readFileSync(join(here, 'wrapper/wrapper')));
+for (const [path, contents] of files) put(path, contents, path.endsWith('wrapper') ? 0o755 : 0o644);
+for (const path of filesIn(out)) if (!files.has(path)) rmSync(path);
 
 // The same bytes from the same sources, and the wrapper executable whatever the machine: Windows has no such bit to keep.
 const zipped = zipSync(Object.fromEntries(filesIn(out).map((path) => [
   relative(out, path).split(sep).join('/'),
   [readFileSync(path), { level: 9, mtime: EPOCH, os: 3, attrs: (path.endsWith('wrapper') ? 0o100755 : 0o100644) << 16 }],
 ])));
-writeFileSync(`${out}.zip`, zipped);
+put(`${out}.zip`, Buffer.from(zipped), 0o644);
 console.log(`layers/nodejs/dist.zip: ${zipped.length} bytes, budget ${BUDGET}`);
 if (zipped.length > BUDGET) throw new Error(`the layer is ${zipped.length - BUDGET} bytes over its budget`);
 
 function filesIn(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name)).sort();
+}
+
+/** Whole or not at all, and only what is new: a function may be running from dist/ at this moment. */
+function put(path, contents, mode) {
+  if (existsSync(path) && readFileSync(path).equals(contents)) return;
+  const next = join(here, `.${basename(path)}.${process.pid}`);
+  writeFileSync(next, contents);
+  chmodSync(next, mode);
+  renameSync(next, path);
 }

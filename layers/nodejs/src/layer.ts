@@ -1,4 +1,3 @@
-import { LAYER_EXTENSION_ID } from '../../../src/contract/layer-environment';
 import { installApi } from './api/install-api';
 import { createPipeline } from './export/create-pipeline';
 import { ExtensionPoll } from './extension/extension-poll';
@@ -17,6 +16,7 @@ import { flag } from './settings/environment';
 import { spanLimits } from './settings/limits';
 import { configuredSampler } from './trace/sampler';
 import { Tracer, type Tracing } from './trace/tracer';
+import { LAYER_EXTENSION_ID } from '../../../src/contract/layer-environment';
 
 export interface Layer {
   /** The handler to give to the runtime: the traced one, or the user's own where tracing is off or could not start. */
@@ -40,9 +40,10 @@ function leaveExtension(): void {
 
 function start(handlerName: string): (handler: Handler) => Promise<Handler> {
   const backend = backendOf();
-  const { pipeline, ready } = createPipeline(backend);
-  const tracing: Tracing = { sampler: configuredSampler(), limits: spanLimits(), onEnd: (span) => pipeline.add(span) };
   const concurrent = process.env.AWS_LAMBDA_MAX_CONCURRENCY !== undefined;
+  const { pipeline, ready } = createPipeline(backend, concurrent);
+  if (backend === 'xray' || backend === 'none') leaveExtension();
+  const tracing: Tracing = { sampler: configuredSampler(), limits: spanLimits(), onEnd: (span) => pipeline.add(span) };
   const tracer = new Tracer(tracing, { name: 'cdk-lambda-tracing' });
   const propagators = new Propagators();
   const invocations = new Invocations({ tracer, propagators, pipeline, backend, concurrent });

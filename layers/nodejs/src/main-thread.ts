@@ -2,12 +2,13 @@ import { isMainThread, BroadcastChannel } from 'node:worker_threads';
 import { ExtensionPoll } from './extension/extension-poll';
 import { FLUSH_CHANNEL } from './extension/flush-channel';
 import { extensionId } from './extension/registration';
+import { backendOf } from './settings/backend';
 
 /*
  * Managed Instances only: handlers run in worker threads, signals reach the main thread alone. This is loaded into every thread and
  * does its work in the main one: it registers for no event, which is what brings SIGTERM, and passes that on.
  */
-if (isMainThread && process.env.OTEL_TRACES_EXPORTER !== 'none') {
+if (isMainThread && ['otlp', 'zipkin'].includes(backendOf())) {
   const channel = new BroadcastChannel(FLUSH_CHANNEL);
   channel.unref();
   const api = process.env.AWS_LAMBDA_RUNTIME_API;

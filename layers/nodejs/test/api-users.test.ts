@@ -152,7 +152,7 @@ test.each(Object.entries(RIVALS))('beside %s there is no second span of a reques
 });
 
 test.each([
-  ['Middy', 'index.mjs', `import middy from '@middy/core'; export const handler = middy().handler(async (event, context) => ({ ok: typeof context.getRemainingTimeInMillis }));`],
+  ['Middy', 'index.mjs', 'import middy from \'@middy/core\'; export const handler = middy().handler(async (event, context) => ({ ok: typeof context.getRemainingTimeInMillis }));'],
   ['Powertools', 'index.cjs', `const { Logger } = require('@aws-lambda-powertools/logger'); const { Tracer } = require('@aws-lambda-powertools/tracer');
     const logger = new Logger(); new Tracer({ enabled: false });
     class F { async handler(event, context) { logger.addContext(context); return 'powertools'; } } const f = new F(); exports.handler = f.handler.bind(f);`],

@@ -1,6 +1,6 @@
-import { BlackHole, TraceBackEnd, selfSigned } from '../../../sandbox';
 import { ConnectProxy } from './support/connect-proxy';
 import { invocationSpans, withLambda, type Lambda } from './support/lambda';
+import { BlackHole, TraceBackEnd, selfSigned } from '../../../sandbox';
 
 const FILES = { 'index.js': 'exports.handler = async () => "ok";' };
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -92,8 +92,10 @@ test('no span is lost over TLS with freezes at random points and connections tha
 }, 600000);
 
 test('a flush on SIGTERM leaves dying to user code that listens too', async () => {
-  const files = { 'index.js': `process.on('SIGTERM', () => { console.log('user saw SIGTERM'); setTimeout(() => process.exit(0), 50); });
-    exports.handler = async () => 1;` };
+  const files = {
+    'index.js': `process.on('SIGTERM', () => { console.log('user saw SIGTERM'); setTimeout(() => process.exit(0), 50); });
+    exports.handler = async () => 1;`,
+  };
   await withLambda({ files, backend: 'otlp' }, async (lambda) => {
     await invokeMany(lambda, 5, () => 0);
     const { logs } = await lambda.sandbox.shutdown();
@@ -103,11 +105,13 @@ test('a flush on SIGTERM leaves dying to user code that listens too', async () =
 });
 
 test('forceFlush of the API sends at once', async () => {
-  const files = { 'index.js': `exports.handler = async ({ go }) => {
+  const files = {
+    'index.js': `exports.handler = async ({ go }) => {
     const api = globalThis[Symbol.for('opentelemetry.js.api.1')];
     api.trace.getTracer('t').startSpan('flushed').end();
     if (go) await api.trace.forceFlush();
-  };` };
+  };`,
+  };
   await withLambda({ files, backend: 'otlp' }, async (lambda) => {
     await invokeMany(lambda, 4, () => 0);
     await lambda.invoke({ go: true });
@@ -116,7 +120,7 @@ test('forceFlush of the API sends at once', async () => {
 });
 
 describe('a function that times out', () => {
-  const waiting = { 'index.js': `exports.handler = async ({ url, wait }) => { if (url) await fetch(url); await new Promise((ok) => setTimeout(ok, wait)); return 'late'; };` };
+  const waiting = { 'index.js': 'exports.handler = async ({ url, wait }) => { if (url) await fetch(url); await new Promise((ok) => setTimeout(ok, wait)); return \'late\'; };' };
 
   test.each(['xray', 'otlp'] as const)('is reported before it is killed, with what it waited for (%s)', async (backend) => {
     await withLambda({ files: waiting, backend, timeoutSeconds: 1 }, async (lambda) => {

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
-import { SecretStore, TraceBackEnd, selfSigned, type ReceivedRequest } from '../../../sandbox';
 import { ConnectProxy } from './support/connect-proxy';
 import { RUNTIMES, invocationSpans, withLambda } from './support/lambda';
+import { SecretStore, TraceBackEnd, selfSigned, type ReceivedRequest } from '../../../sandbox';
 
 const FILES = { 'index.js': 'exports.handler = async () => "ok";' };
 

@@ -1,5 +1,6 @@
 import { signedHeaders } from './sigv4';
 import { HttpConnection } from '../platform/http-connection';
+import { text } from '../settings/environment';
 
 const TIMEOUT = 3000;
 
@@ -37,14 +38,14 @@ async function call(service: string, region: string, target: string, input: obje
 
 /** The variables by which the AWS SDKs are pointed elsewhere count here too, VPC endpoints and tests among them. */
 function endpointOf(service: string, region: string): URL {
-  const own = service === 'ssm' ? process.env.AWS_ENDPOINT_URL_SSM : process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER;
+  const own = service === 'ssm' ? text('AWS_ENDPOINT_URL_SSM') : text('AWS_ENDPOINT_URL_SECRETS_MANAGER');
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return new URL(own || process.env.AWS_ENDPOINT_URL || `https://${service}.${region}.${suffix}/`);
+  return new URL(own ?? text('AWS_ENDPOINT_URL') ?? `https://${service}.${region}.${suffix}/`);
 }
 
 /** An ARN is read where it is; a name is a name of this region. */
 function regionOf(id: string): string {
-  return (id.startsWith('arn:') ? id.split(':')[3] : undefined) || process.env.AWS_REGION || 'us-east-1';
+  return (id.startsWith('arn:') ? id.split(':')[3] : undefined) || text('AWS_REGION') || 'us-east-1';
 }
 
 function trimmed(value: unknown, name: string): string {

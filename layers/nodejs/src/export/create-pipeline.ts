@@ -1,15 +1,17 @@
 import { HttpPipeline } from './http-pipeline';
+import { IntervalPipeline } from './interval-pipeline';
 import { NoPipeline, type Pipeline } from './pipeline';
-import type { Sender } from './sender';
 import { XRayUdp } from './xray-udp';
 import { LAYER_HOLD_LIMIT } from '../../../../src/contract/layer-environment';
 import { ExtensionPoll } from '../extension/extension-poll';
 import { extensionId } from '../extension/registration';
 import type { Backend } from '../settings/backend';
-import { whole } from '../settings/environment';
+import { allVariables, text, whole } from '../settings/environment';
 import { resourceAttributes } from '../settings/resource';
 
 declare const SENDERS_FILE: string;
+
+type Senders = typeof import('../senders');
 
 export interface Delivery {
   readonly pipeline: Pipeline;
@@ -18,11 +20,13 @@ export interface Delivery {
 }
 
 /** The way out for spans that the back end needs, and the extension that goes with it. */
-export function createPipeline(backend: Backend): Delivery {
+export function createPipeline(backend: Backend, concurrent: boolean): Delivery {
   const maximum = whole('OTEL_BSP_MAX_QUEUE_SIZE', 2048, 1);
-  if (backend === 'none') return { pipeline: new NoPipeline(), ready: async () => undefined };
-  if (backend === 'xray') return { pipeline: new XRayUdp(resourceAttributes(), maximum), ready: async () => undefined };
-  const registered = extensionId();
+  const ready = async (): Promise<void> => undefined;
+  if (backend === 'none') return { pipeline: new NoPipeline(), ready };
+  if (backend === 'xray') return { pipeline: new XRayUdp(resourceAttributes(), maximum), ready };
+  // On Managed Instances the extension is the main thread's, see main-thread.ts.
+  const registered = concurrent ? undefined : extensionId();
   let poll: ExtensionPoll | undefined;
   const release = () => poll?.release();
   const pipeline = new HttpPipeline({
@@ -30,14 +34,15 @@ export function createPipeline(backend: Backend): Delivery {
     maximum,
     batch: Math.min(maximum, whole('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 512, 1)),
     holdLimit: whole(LAYER_HOLD_LIMIT, 800),
-    sender: async () => ((await import(SENDERS_FILE)) as { createSender(kind: Backend): Sender }).createSender(backend),
+    sender: async () => ((await import(SENDERS_FILE)) as Senders).createSender(backend, allVariables()),
     release,
   });
+  if (concurrent) return { pipeline: new IntervalPipeline(pipeline), ready };
   return {
     pipeline,
     ready: async (traced) => {
       const id = await registered;
-      const api = process.env.AWS_LAMBDA_RUNTIME_API;
+      const api = text('AWS_LAMBDA_RUNTIME_API');
       if (id && api) poll = new ExtensionPoll(id, api);
       if (traced) poll?.release();
       else poll?.abandon();

@@ -6,6 +6,7 @@ import { SpanQueue } from './span-queue';
 import { attempt } from '../platform/attempt';
 import { builtin } from '../platform/builtins';
 import { warnOnce } from '../platform/log';
+import { text } from '../settings/environment';
 import type { Attributes } from '../trace/attributes';
 import type { Span } from '../trace/span';
 
@@ -87,7 +88,7 @@ export class XRayUdp implements Pipeline {
 
 /** `host:port`, or `tcp:host:port udp:host:port`. */
 function daemonAddress(): { host: string; port: number } {
-  const value = process.env.AWS_XRAY_DAEMON_ADDRESS ?? '';
+  const value = text('AWS_XRAY_DAEMON_ADDRESS') ?? '';
   const match = /(?:^|\s)udp:([^\s:]+):(\d+)/.exec(value) ?? /^([^\s:]+):(\d+)$/.exec(value);
   return match ? { host: match[1], port: Number(match[2]) } : { host: '169.254.79.129', port: 2000 };
 }

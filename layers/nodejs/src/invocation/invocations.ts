@@ -7,8 +7,10 @@ import { attempt } from '../platform/attempt';
 import { anchorClock } from '../platform/clock';
 import type { Propagators } from '../propagation/propagators';
 import type { Backend } from '../settings/backend';
+import { text } from '../settings/environment';
 import { activeContext, ROOT_CONTEXT, withSpan } from '../trace/context';
 import { UnrecordedSpan } from '../trace/span';
+import { NO_CONTEXT } from '../trace/span-context';
 import type { Tracer } from '../trace/tracer';
 
 const INVOCATION = Symbol('invocation');
@@ -25,7 +27,8 @@ export interface InvocationsOptions {
 
 /** Begins invocations, knows the one that runs, and tells the pipeline where it stands. */
 export class Invocations {
-  private cold = process.env.AWS_LAMBDA_INITIALIZATION_TYPE === undefined || process.env.AWS_LAMBDA_INITIALIZATION_TYPE === 'on-demand';
+  private cold = (text('AWS_LAMBDA_INITIALIZATION_TYPE') ?? 'on-demand') === 'on-demand';
+  private readonly functionName = text('AWS_LAMBDA_FUNCTION_NAME') ?? 'invocation';
   private latest?: Invocation;
   private down = false;
   private look: () => void = nothing;
@@ -44,7 +47,7 @@ export class Invocations {
       anchorClock();
       const trigger = withClientContext(triggerOf(event), context);
       const origin = originOf(trigger, traceHeader(context), backend, propagators);
-      const span = tracer.startSpan(process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'invocation', {
+      const span = tracer.startSpan(this.functionName, {
         kind: invocationKind(trigger),
         attributes: invocationAttributes(context, trigger, this.cold),
         ...origin.options,
@@ -97,7 +100,7 @@ export class Invocations {
   }
 
   private untraced(context: LambdaContext): Invocation {
-    const span = new UnrecordedSpan({ traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 0 });
+    const span = new UnrecordedSpan(NO_CONTEXT);
     this.latest = new Invocation(span, ROOT_CONTEXT, Date.now() + remainingOf(context), { type: 'other', attributes: {} });
     return this.latest;
   }

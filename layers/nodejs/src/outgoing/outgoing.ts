@@ -4,12 +4,13 @@ import type { Invocations } from '../invocation/invocations';
 import { attempt } from '../platform/attempt';
 import { builtin } from '../platform/builtins';
 import type { Propagators } from '../propagation/propagators';
+import { text } from '../settings/environment';
 import { activeContext, isSuppressed, spanOf } from '../trace/context';
 import type { Tracer } from '../trace/tracer';
 
 /** Decides which outgoing requests get a span. */
 export class Outgoing {
-  private readonly runtimeApi = process.env.AWS_LAMBDA_RUNTIME_API;
+  private readonly runtimeApi = text('AWS_LAMBDA_RUNTIME_API');
   private readonly muted = new Set<string>();
 
   constructor(

@@ -8,7 +8,7 @@ type Net = typeof import('node:net');
 type Tls = typeof import('node:tls');
 
 /** Taken at load: what user code does to these modules later concerns its own connections only. */
-const { connect } = builtin<Net>('node:net');
+const { connect, isIP } = builtin<Net>('node:net');
 
 export interface HttpRequest {
   readonly method: string;
@@ -58,7 +58,7 @@ export class HttpConnection {
     const options = through ? { socket: through } : { host, port: Number(port) || (secure ? 443 : 80) };
     return new Promise((resolve, reject) => {
       const socket = secure
-        ? builtin<Tls>('node:tls').connect({ ...options, servername: host, ALPNProtocols: ['http/1.1'], ...this.tlsOptions })
+        ? builtin<Tls>('node:tls').connect({ ...options, ...(isIP(host) === 0 && { servername: host }), ALPNProtocols: ['http/1.1'], ...this.tlsOptions })
         : connect(options as { host: string; port: number });
       socket.unref();
       const timer = deadline(timeout, () => socket.destroy(new Error(TIMED_OUT)));

@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net';
 import { builtin } from './builtins';
+import { text } from '../settings/environment';
 
 /** How a socket to the origin comes to be, where it is not by connecting to it. */
 export type Tunnel = () => Promise<Socket>;
 
 /** HTTPS_PROXY and NO_PROXY, as most tools read them: a tunnel to the origin through the proxy. Plain HTTP goes directly. */
 export function connectProxy(origin: URL): Tunnel | undefined {
-  const { env } = process;
-  const proxy = env.HTTPS_PROXY || env.https_proxy;
-  if (origin.protocol !== 'https:' || !proxy || isExcepted(origin, env.NO_PROXY || env.no_proxy || '')) return undefined;
+  const proxy = text('HTTPS_PROXY') ?? text('https_proxy');
+  if (origin.protocol !== 'https:' || !proxy || isExcepted(origin, text('NO_PROXY') ?? text('no_proxy') ?? '')) return undefined;
   const url = parsed(proxy);
   return url && (() => tunnel(url, origin));
 }

@@ -1,8 +1,19 @@
 import { warnOnce } from '../platform/log';
 
+/** As they were before user code could change them; what is loaded later is handed the same. */
+let variables: Readonly<Record<string, string | undefined>> = { ...process.env };
+
+export function allVariables(): Readonly<Record<string, string | undefined>> {
+  return variables;
+}
+
+export function useVariables(given: Readonly<Record<string, string | undefined>>): void {
+  variables = given;
+}
+
 /** A variable's value, without surrounding blanks; empty counts as unset, as the specification says. */
 export function text(name: string): string | undefined {
-  return process.env[name]?.trim() || undefined;
+  return variables[name]?.trim() || undefined;
 }
 
 export function flag(name: string): boolean {

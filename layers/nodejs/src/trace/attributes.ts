@@ -3,7 +3,8 @@ export type Attributes = Record<string, AttributeValue>;
 
 /** Attributes of a span, event or link, bounded in number and in the length of each value. */
 export class AttributeBag {
-  public readonly values: Attributes = {};
+  /** Without a prototype: a key may be any word, `__proto__` too. */
+  public readonly values: Attributes = Object.create(null) as Attributes;
   public dropped = 0;
   private count = 0;
 

@@ -27,3 +27,6 @@ export function stateOf(context: SpanContext): string | undefined {
     return undefined;
   }
 }
+
+/** The identity of what has none. */
+export const NO_CONTEXT: SpanContext = { traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 0 };

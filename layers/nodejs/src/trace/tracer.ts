@@ -2,7 +2,8 @@ import { activeContext, isSuppressed, spanOf, storage, withSpan, type Context } 
 import { isSpanId, isTraceId, newSpanId, newTraceId } from './ids';
 import type { Sampler } from './sampler';
 import { Span, SpanKind, UnrecordedSpan, type Scope } from './span';
-import type { SpanContext } from './span-context';
+import { NO_CONTEXT, type SpanContext } from './span-context';
+import { attempt } from '../platform/attempt';
 import type { TimeInput } from '../platform/clock';
 import type { SpanLimits } from '../settings/limits';
 
@@ -31,7 +32,22 @@ type Body<T> = (span: Span | UnrecordedSpan) => T;
 export class Tracer {
   constructor(private readonly tracing: Tracing, private readonly scope: Scope) {}
 
-  public startSpan(name: string, options: SpanOptions = {}, context: Context = activeContext()): Span | UnrecordedSpan {
+  /** Whatever it is given: user code that gets the API wrong gets a span that records nothing. */
+  public startSpan(name: string, options?: SpanOptions | null, context?: Context | null): Span | UnrecordedSpan {
+    return attempt('starting a span', () => this.start(name, options ?? {}, context ?? activeContext())) ?? new UnrecordedSpan(NO_CONTEXT);
+  }
+
+  public startActiveSpan<T>(name: string, body: Body<T>): T;
+  public startActiveSpan<T>(name: string, options: SpanOptions, body: Body<T>): T;
+  public startActiveSpan<T>(name: string, options: SpanOptions, context: Context, body: Body<T>): T;
+  public startActiveSpan<T>(name: string, ...rest: unknown[]): T {
+    const body = rest.pop() as Body<T>;
+    const [options, context = activeContext()] = rest as [SpanOptions?, Context?];
+    const span = this.startSpan(name, options ?? {}, context);
+    return storage.run(withSpan(context, span), body, span);
+  }
+
+  private start(name: string, options: SpanOptions, context: Context): Span | UnrecordedSpan {
     const parent = options.root ? undefined : validParent(context);
     const traceId = parent?.traceId ?? options.traceId ?? newTraceId();
     const sampled = !isSuppressed(context) && this.tracing.sampler(options.undecided ? undefined : parent, traceId);
@@ -44,19 +60,9 @@ export class Tracer {
     if (options.links) span.addLinks(options.links);
     return span;
   }
-
-  public startActiveSpan<T>(name: string, body: Body<T>): T;
-  public startActiveSpan<T>(name: string, options: SpanOptions, body: Body<T>): T;
-  public startActiveSpan<T>(name: string, options: SpanOptions, context: Context, body: Body<T>): T;
-  public startActiveSpan<T>(name: string, ...rest: unknown[]): T {
-    const body = rest.pop() as Body<T>;
-    const [options, context = activeContext()] = rest as [SpanOptions?, Context?];
-    const span = this.startSpan(name, options ?? {}, context);
-    return storage.run(withSpan(context, span), body, span);
-  }
 }
 
 function validParent(context: Context): SpanContext | undefined {
-  const parent = spanOf(context)?.spanContext();
+  const parent = spanOf(context)?.spanContext?.();
   return parent && isTraceId(parent.traceId) && isSpanId(parent.spanId) ? parent : undefined;
 }

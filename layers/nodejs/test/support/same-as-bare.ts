@@ -26,7 +26,8 @@ export const OURS_AND_THE_RUNTIMES = /\/opt\/|\/var\/runtime\//;
 function linesOf(logs: readonly LogLine[]): string[] {
   return logs.filter(({ source }) => source === 'function').map(({ line }) => withoutIds(line)
     .replace(/,?"[^"]*\/opt\/[^"]*"/g, ''))
-    .filter((line) => !line.includes('/opt/'));
+    // Ours begin with our name, and say what is wrong once.
+    .filter((line) => !line.includes('/opt/') && !line.includes('cdk-lambda-tracing: '));
 }
 
 function withoutIds(text: string): string {

@@ -1,0 +1,96 @@
+import { withLambda, type LambdaOptions } from './support/lambda';
+import { sameAsBare } from './support/same-as-bare';
+import { BlackHole, TraceBackEnd, selfSigned, type Behaviour } from '../../../sandbox';
+
+/** Answers, fails and answers again, so that both ways out are seen. */
+const FILES = {
+  'index.js': `let n = 0; exports.handler = async (event) => {
+  if (event.fail) throw Object.assign(new TypeError('failed ' + event.n), { code: 'E_FAIL' });
+  return { n: event.n, count: ++n };
+};`,
+};
+const EVENTS = [{ n: 1 }, { n: 2, fail: true }, { n: 3 }, { n: 4 }, { n: 5 }];
+
+async function unharmed(environment: Record<string, string>, options: Partial<LambdaOptions> = {}): Promise<void> {
+  await sameAsBare({ files: FILES, environment, ...options }, EVENTS, 0);
+}
+
+const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
+  'answers 400': { status: 400 },
+  'answers 401': { status: 401 },
+  'answers 429 with Retry-After': { status: 429, headers: { 'retry-after': '30' } },
+  'answers 500': { status: 500, body: 'x'.repeat(100000) },
+  'answers 503': { status: 503 },
+  'redirects': { status: 302, headers: { location: 'http://127.0.0.1:1/' } },
+  'never answers': { fault: 'hang' },
+  'resets': { fault: 'reset' },
+  'resets while it is written to': { fault: 'reset-on-read' },
+  'closes in the middle of its answer': { fault: 'close-mid-body' },
+  'answers a byte at a time': { fault: 'slow-body' },
+  'takes two seconds': { delayMs: 2000 },
+  'answers with a megabyte': { body: 'y'.repeat(1024 * 1024) },
+};
+
+describe('with a back end that', () => {
+  test.each(Object.entries(BEHAVIOURS))('%s', async (_, behaviour) => {
+    const back = await new TraceBackEnd({ behaviour }).listen();
+    await unharmed({ OTEL_EXPORTER_OTLP_ENDPOINT: back.url });
+    await back.close();
+  });
+
+  test('does not speak HTTP, over TLS or without', async () => {
+    const plain = await new TraceBackEnd().listen();
+    await unharmed({ OTEL_EXPORTER_OTLP_ENDPOINT: plain.url.replace('http:', 'https:') });
+    const secure = await new TraceBackEnd({ certificate: selfSigned() }).listen();
+    await unharmed({ OTEL_EXPORTER_OTLP_ENDPOINT: secure.url.replace('https:', 'http:') });
+    await plain.close();
+    await secure.close();
+  });
+
+  test('has a bad certificate', async () => {
+    for (const certificate of [selfSigned(), selfSigned({ notAfter: new Date(Date.now() - 1000) }), selfSigned({ names: ['other.test'] })]) {
+      const back = await new TraceBackEnd({ certificate }).listen();
+      await unharmed({ OTEL_EXPORTER_OTLP_ENDPOINT: back.url });
+      expect(back.requests).toEqual([]);
+      await back.close();
+    }
+  });
+
+  test('refuses, is not found, or swallows everything', async () => {
+    const hole = await BlackHole.open();
+    for (const url of ['http://127.0.0.1:1', 'http://no-such-host.invalid:4318', 'http://192.0.2.1:4318', 'https://192.0.2.1', hole.url, 'http://[::1]:1']) {
+      await unharmed({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
+    }
+    await hole.close();
+  });
+
+  test('is behind a proxy that is not there or says no', async () => {
+    const back = await new TraceBackEnd({ behaviour: { status: 403 } }).listen();
+    for (const HTTPS_PROXY of ['http://127.0.0.1:1', back.url, 'nonsense', '::', 'http://no-such-host.invalid:3128']) {
+      await unharmed({ OTEL_EXPORTER_OTLP_ENDPOINT: 'https://192.0.2.1', HTTPS_PROXY });
+    }
+    await back.close();
+  });
+
+  test('is X-Ray, and its daemon is not there', async () => {
+    for (const xrayDaemonAddress of ['127.0.0.1:1', '192.0.2.1:2000', 'no-such-host.invalid:2000', '127.0.0.1:99999', 'nonsense', ':::']) {
+      await unharmed({}, { xrayDaemonAddress });
+    }
+  });
+});
+
+/** Everything the layer reads, and the same nonsense in each. */
+const NAMES = [
+  'OTEL_SERVICE_NAME', 'OTEL_RESOURCE_ATTRIBUTES', 'OTEL_TRACES_SAMPLER', 'OTEL_TRACES_SAMPLER_ARG', 'OTEL_PROPAGATORS', 'OTEL_TRACES_EXPORTER',
+  'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_PROTOCOL', 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'OTEL_EXPORTER_OTLP_COMPRESSION', 'OTEL_EXPORTER_OTLP_TIMEOUT', 'OTEL_EXPORTER_OTLP_CERTIFICATE', 'OTEL_EXPORTER_ZIPKIN_ENDPOINT',
+  'OTEL_SDK_DISABLED', 'OTEL_BSP_MAX_QUEUE_SIZE', 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 'OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', 'OTEL_SPAN_EVENT_COUNT_LIMIT',
+  'OTEL_SPAN_LINK_COUNT_LIMIT', 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'LAMBDA_TRACING_SECRET_HEADERS', 'LAMBDA_TRACING_HOLD_LIMIT', 'LAMBDA_TRACING_HANDLER',
+];
+
+describe('garbage in every variable', () => {
+  test.each(['%', '=,=;;', '-1', '99999999999999999999', 'null', '\u00fc\u{1f600}', '$(reboot)`reboot`', '*', 'x'.repeat(60), ' ', 'http://', 'a\tb'])('%p', async (value) => {
+    await unharmed(Object.fromEntries(NAMES.map((name) => [name, value])));
+    await unharmed({ ...Object.fromEntries(NAMES.map((name) => [name, value])), OTEL_TRACES_EXPORTER: 'otlp' });
+  });
+});

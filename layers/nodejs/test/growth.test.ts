@@ -1,0 +1,38 @@
+import { withLambda } from './support/lambda';
+
+const COUNT = Number(process.env.LAYER_INVOCATIONS ?? 2000);
+const MB = 1024 * 1024;
+
+/** Two calls, a span of the user's own and an error now and then. */
+const FILES = {
+  'index.js': `
+  const http = require('node:http');
+  const get = (url) => new Promise((ok) => http.get(url, (res) => { res.resume(); res.on('end', ok); }).on('error', ok));
+  exports.handler = async ({ url, n }) => {
+    const api = globalThis[Symbol.for('opentelemetry.js.api.1')];
+    api?.trace.getTracer('t').startActiveSpan('own', (span) => span.setAttribute('n', n).end());
+    await get(url); await fetch(url).then((r) => r.text()).catch(() => 0);
+    if (n % 50 === 49) throw new Error('now and then');
+    if (n % 100 === 0) gc();
+    return process.memoryUsage().heapUsed;
+  };`,
+};
+
+test.each([
+  ['a back end that works', 'xray' as const, undefined],
+  ['a back end that fails', 'otlp' as const, 'http://127.0.0.1:1'],
+])(`over ${COUNT} invocations nothing grows, with %s`, async (_, backend, endpoint) => {
+  await withLambda({ files: FILES, backend, memoryMb: 256, ...(endpoint && { environment: { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } }) }, async (lambda) => {
+    lambda.backEnd.behaviour = { status: 200, body: 'x' };
+    const heap: number[] = [];
+    for (let n = 0; n < COUNT; n++) {
+      const { payload } = await lambda.invoke({ url: lambda.backEnd.url, n });
+      if (n % 100 === 0) heap.push(payload as number);
+      lambda.daemon.spans.length = 0;
+      lambda.backEnd.requests.length = 0;
+    }
+    const early = heap[Math.floor(heap.length / 2)];
+    // The queue is full long before the middle; what is left is noise.
+    expect(heap[heap.length - 1] - early).toBeLessThan(1.5 * MB);
+  });
+}, 1200000);

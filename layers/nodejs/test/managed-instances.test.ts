@@ -1,0 +1,39 @@
+import { invocationSpans, withLambda } from './support/lambda';
+
+const FILES = {
+  'index.js': `exports.handler = async ({ n, url }) => {
+  await new Promise((ok) => setTimeout(ok, 20));
+  if (url) await fetch(url + '/call-' + n).then((r) => r.text());
+  return n;
+};`,
+};
+
+describe('on Managed Instances', () => {
+  const options = { files: FILES, initializationType: 'lambda-managed-instances' as const, maxConcurrency: 4, runtime: 'nodejs24.x' as const, memoryMb: 2048, timeoutSeconds: 30, environment: { AWS_LAMBDA_NODEJS_WORKER_COUNT: '2' } };
+
+  test('parallel invocations keep their own traces', async () => {
+    await withLambda({ ...options, backend: 'otlp' }, async (lambda) => {
+      const results = await Promise.all(Array.from({ length: 12 }, (_, n) => lambda.invoke({ n, url: lambda.backEnd.url })));
+      expect(results.map(({ payload }) => payload)).toEqual(Array.from({ length: 12 }, (_, n) => n));
+      const spans = await lambda.spans(24, 8000);
+      const roots = invocationSpans(spans);
+      expect(roots).toHaveLength(12);
+      expect(new Set(roots.map(({ traceId }) => traceId)).size).toBe(12);
+      const headers = results.map(({ traceHeader }) => traceHeader.split(';')[0].replace('Root=1-', '').replace('-', ''));
+      expect(new Set(roots.map(({ traceId }) => traceId))).toEqual(new Set(headers));
+      for (const client of spans.filter(({ kind }) => kind === 'client')) {
+        expect(roots.filter(({ spanId, traceId }) => spanId === client.parentSpanId && traceId === client.traceId)).toHaveLength(1);
+      }
+    });
+  });
+
+  test('spans leave by the clock, and the last with SIGTERM', async () => {
+    await withLambda({ ...options, backend: 'otlp' }, async (lambda) => {
+      await lambda.invoke({ n: 1 });
+      expect(await lambda.spans(1, 6000)).toHaveLength(1);
+      await lambda.invoke({ n: 2 });
+      await lambda.sandbox.shutdown();
+      expect(invocationSpans(lambda.backEnd.spans)).toHaveLength(2);
+    });
+  });
+});
