@@ -55,7 +55,7 @@ function oneOrMany(values: string[]): string | string[] {
 }
 
 /** The role's L1, by identity of the construct behind the token, never by logical id. */
-function ownRole(resource: CfnResource): CfnResource | undefined {
+export function ownRole(resource: CfnResource): CfnResource | undefined {
   const token = (resource as { role?: unknown }).role;
   const reversed = Tokenization.reverse(token, { failConcat: false });
   const target = Reference.isReference(reversed) ? reversed.target : referencesOf(resource).find(isRoleProperty)?.target;
