@@ -9,9 +9,24 @@ if [ -z "${NODE_PATH-}" ]; then
   export NODE_PATH="/opt/nodejs/node$major/node_modules:/opt/nodejs/node_modules:/var/runtime/node_modules:/var/runtime:/var/task"
 fi
 
+# Features that Lambda turns off, by its developer guide, unless NODE_OPTIONS turns them on. It names none for nodejs24.x.
+case $major in
+  20) disabled=require-module ;;
+  22) disabled='require-module detect-module' ;;
+  *) disabled= ;;
+esac
+flags=
+for feature in $disabled; do
+  case " ${NODE_OPTIONS-} " in
+    *" --experimental-$feature "*) ;;
+    *) flags="$flags --no-experimental-$feature" ;;
+  esac
+done
+
 cd /var/task || exit 1
 memory=$AWS_LAMBDA_FUNCTION_MEMORY_SIZE
-set -- "$node" --expose-gc --max-http-header-size 81920 \
+# shellcheck disable=SC2086 # $flags is a list of words
+set -- "$node" $flags --expose-gc --max-http-header-size 81920 \
   "--max-semi-space-size=$((memory * 5 / 100))" "--max-old-space-size=$((memory * 90 / 100))" /var/runtime/index.mjs
 
 wrapper=${AWS_LAMBDA_EXEC_WRAPPER-}

@@ -36,9 +36,14 @@ export class Sandbox {
     });
     const namespace = await Namespace.create({ node: home.node, mounts: mountsOf(settings, home), cgroups: group?.directories ?? [] });
     const sandbox = new Sandbox(settings, home, namespace, new ResourceMeter(namespace, group));
-    sandbox.api = await HttpApi.listen(() => sandbox.current?.routers ?? []);
-    await sandbox.firstInit();
-    return sandbox;
+    try {
+      sandbox.api = await HttpApi.listen(() => sandbox.current?.routers ?? []);
+      await sandbox.firstInit();
+      return sandbox;
+    } catch (error) {
+      await namespace.dispose();
+      throw error;
+    }
   }
 
   /** What the Init phase took and how it ended. */
@@ -56,6 +61,7 @@ export class Sandbox {
   private initialized = false;
   private initFailure?: Failure;
   private resetting?: Promise<void>;
+  private underWay = 0;
   private ended = false;
 
   private constructor(
@@ -81,8 +87,31 @@ export class Sandbox {
    */
   async invoke(event: unknown, options: InvokeOptions = {}): Promise<InvokeResult> {
     if (this.ended) throw new Error('the sandbox is shut down');
+    if (this.underWay > 0 && !this.managedInstances) throw new Error('an invocation is under way; Lambda would start another environment');
     const body = Buffer.from(options.rawEvent ?? JSON.stringify(event ?? {}));
     if (body.length > limits.payloadBytes) throw new Error(`RequestTooLargeException: the event has ${body.length} bytes, at most ${limits.payloadBytes} are allowed`);
+    this.underWay += 1;
+    try {
+      return await this.run(body, options);
+    } finally {
+      this.underWay -= 1;
+    }
+  }
+
+  /** Runs the Shutdown phase and takes everything down. */
+  async shutdown(): Promise<ShutdownResult> {
+    if (this.ended) return { ms: 0, killed: false, logs: [] };
+    this.ended = true;
+    this.thaw();
+    const started = performance.now();
+    const killed = await this.current?.shutdown('spindown') ?? false;
+    const ms = performance.now() - started;
+    await this.namespace.dispose();
+    await this.api.close();
+    return { ms, killed, logs: await this.logs.take() };
+  }
+
+  private async run(body: Buffer, options: InvokeOptions): Promise<InvokeResult> {
     this.thaw();
     const invocation = this.newInvocation(body, options);
     const deadline = invocation.startedAt + this.settings.timeoutSeconds * 1000;
@@ -128,19 +157,6 @@ export class Sandbox {
       logs: await this.logs.take(),
       traceHeader: invocation.traceHeader,
     };
-  }
-
-  /** Runs the Shutdown phase and takes everything down. */
-  async shutdown(): Promise<ShutdownResult> {
-    if (this.ended) return { ms: 0, killed: false, logs: [] };
-    this.ended = true;
-    this.thaw();
-    const started = performance.now();
-    const killed = await this.current?.shutdown('spindown') ?? false;
-    const ms = performance.now() - started;
-    await this.namespace.dispose();
-    await this.api.close();
-    return { ms, killed, logs: await this.logs.take() };
   }
 
   private async firstInit(): Promise<void> {

@@ -89,6 +89,25 @@ describe('environment variables', () => {
   });
 });
 
+describe('features of Node.js that Lambda turns off', () => {
+  const code = () => files('code', {
+    'index.js': 'exports.handler = async () => typeof require("./module.mjs");',
+    'module.mjs': 'export const made = 1;',
+  });
+
+  test.each([
+    ['nodejs20.x', undefined, 'ERR_REQUIRE_ESM'],
+    ['nodejs22.x', undefined, 'ERR_REQUIRE_ESM'],
+    ['nodejs22.x', '--experimental-require-module', 'object'],
+    ['nodejs24.x', undefined, 'object'],
+  ] as const)('on %s with NODE_OPTIONS %s, require of an ES module gives %s', async (runtime, nodeOptions, expected) => {
+    const sandbox = await started('index.handler', { code: code(), runtime, environment: nodeOptions === undefined ? {} : { NODE_OPTIONS: nodeOptions } });
+    const { payload, logs } = await sandbox.invoke({});
+    if (expected === 'object') expect(payload).toBe(expected);
+    else expect(logs.map(({ line }) => line).join()).toContain(expected);
+  });
+});
+
 describe('the exec wrapper', () => {
   const wrapper = (script: string) => files('layer', { wrap: script });
 
@@ -96,7 +115,7 @@ describe('the exec wrapper', () => {
     const layer = wrapper('#!/bin/bash\nexport WRAPPED="$*"\nexec "$@"\n');
     const sandbox = await started('plain.environment', { layers: [layer], environment: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/wrap' } });
     const { env } = (await sandbox.invoke({})).payload as Seen;
-    expect(env.WRAPPED).toMatch(/^\/var\/lang\/bin\/node --expose-gc .*\/var\/runtime\/index\.mjs$/);
+    expect(env.WRAPPED).toMatch(/^\/var\/lang\/bin\/node .*--expose-gc .*\/var\/runtime\/index\.mjs$/);
   });
 
   test('can take the place of the handler', async () => {

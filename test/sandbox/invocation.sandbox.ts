@@ -109,6 +109,14 @@ describe('limits of an invocation', () => {
   });
 });
 
+test('one environment has one invocation at a time', async () => {
+  const sandbox = await started('plain.sleep');
+  const first = sandbox.invoke({ ms: 100 });
+  await expect(sandbox.invoke({ ms: 1 })).rejects.toThrow('under way');
+  expect(await first).toMatchObject({ status: 'success' });
+  expect(await sandbox.invoke({ ms: 1 })).toMatchObject({ status: 'success' });
+});
+
 describe('callback handlers', () => {
   test.each([['nodejs20.x', 'ric'], ['nodejs20.x', 'minimal'], ['nodejs22.x', 'ric3']] as const)('work on %s with %s', async (runtime, runtimeClient) => {
     for (const [handler, expected] of [
