@@ -1,9 +1,12 @@
 import { App, AppProps } from 'aws-cdk-lib';
-import { LambdaTracing, OpenTelemetryProvider } from 'cdk-lambda-tracing';
 import { BackOffice } from './stacks/back-office';
+import { Delivery } from './stacks/delivery';
 import { Fulfilment } from './stacks/fulfilment';
+import { Loyalty } from './stacks/loyalty';
 import { Orders } from './stacks/orders';
 import { Storefront } from './stacks/storefront';
+import { Website } from './stacks/website';
+import { LambdaTracing, OpenTelemetryProvider } from 'cdk-lambda-tracing';
 
 /** An online shop: a storefront, orders, what happens once an order is placed, and a back office of its own. */
 export function shop(props: AppProps = {}): App {
@@ -14,8 +17,11 @@ export function shop(props: AppProps = {}): App {
   new Storefront(app, 'Storefront', { env, queue, bus });
   new Fulfilment(app, 'Fulfilment', { env, bus });
   new BackOffice(app, 'BackOffice');
+  new Loyalty(app, 'Loyalty', { env });
+  new Website(app, 'Website', { env });
+  new Delivery(app, 'Delivery', { env });
 
-  // This is all there is to tracing. The other files know nothing of it, but for one function that opts out.
+  // This is all there is to tracing. The other files know nothing of it, but for one function that opts out and one pipeline.
   LambdaTracing.of(app).add(new OpenTelemetryProvider());
   return app;
 }

@@ -48,7 +48,7 @@ test('starts no process but esbuild, once per bundle', () => {
 
 test('reports every function of every template once', () => {
   const inTemplates = Object.values(synthesis.templates).flatMap(({ Resources }) =>
-    Object.entries(Resources).filter(([, { Type }]) => Type === 'AWS::Lambda::Function').map(([logicalId]) => logicalId));
+    Object.entries(Resources).filter(([, { Type }]) => Type === 'AWS::Lambda::Function' || Type === 'AWS::Serverless::Function').map(([logicalId]) => logicalId));
   expect(report.functions.map(({ logicalId }) => logicalId).sort()).toEqual(inTemplates.sort());
   expect(new Set(report.functions.map(({ path }) => path)).size).toBe(report.functions.length);
   expect(report.totals.functions).toBe(inTemplates.length);
@@ -60,6 +60,7 @@ test('says of every function what was done, or why not', () => {
   expect(facts).toEqual({
     'BackOffice/Reports/DailySales': 'traced CODE regionUnknown',
     'BackOffice/Reports/Refund': 'traced CODE',
+    'Delivery/Prod/Returns/AcceptReturn': 'traced CODE',
     'Fulfilment/ConfirmOrder': 'traced CODE',
     'Fulfilment/CustomsForms': 'skipped NONE execWrapperTaken',
     'Fulfilment/Emails': 'traced INVOCATION codeLevelUnavailable',
@@ -67,6 +68,9 @@ test('says of every function what was done, or why not', () => {
     'Fulfilment/Shipping': 'traced INVOCATION codeLevelUnavailable',
     'Fulfilment/Stock': 'traced CODE',
     'Fulfilment/Vat': 'traced CODE',
+    'Loyalty/Newsletter': 'skipped NONE otherInstrumentation',
+    'Loyalty/Sam/CollectPoints': 'traced CODE',
+    'Loyalty/Vouchers': 'traced CODE',
     'Orders/OrderWorker': 'traced CODE',
     'Storefront/BasketTotal': 'excluded NONE optedOut',
     'Storefront/BucketNotificationsHandler': 'excluded NONE cdkOwnedFunction',
@@ -77,6 +81,8 @@ test('says of every function what was done, or why not', () => {
     'Storefront/Search/Indexer': 'traced CODE',
     'Storefront/Search/Query': 'traced CODE',
     'Storefront/Thumbnails': 'skipped NONE tooManyLayers',
+    'Website/Custom::CrossRegionStringParameterReaderCustomResourceProvider': 'excluded NONE cdkOwnedFunction',
+    'edge-lambda-stack-c8229edcc65f8f34d35a026f3b8ea28b06d26c8e22/Language': 'excluded NONE edgeFunction',
   });
 });
 
@@ -118,6 +124,6 @@ describe('the table', () => {
     expect(words).toContain('6 layers with those of opentelemetry; Lambda takes 5 fix: remove a layer');
     expect(words).toMatch(/Stock python3.13 CODE 2 AWSOpenTelemetryDistroPython:\d+ \+ otel-instrument \+ X-Ray/);
     expect(words).toContain('Catalog nodejs22.x CODE 2 cdk-lambda-tracing-nodejs + cdk-lambda-tracing/wrapper + X-Ray');
-    expect(words).toContain('19 functions: 14 traced, 2 could not be, 3 left alone on purpose');
+    expect(words).toContain('25 functions: 17 traced, 3 could not be, 5 left alone on purpose');
   });
 });

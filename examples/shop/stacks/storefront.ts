@@ -8,9 +8,9 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Bucket, EventType } from 'aws-cdk-lib/aws-s3';
 import { LambdaDestination } from 'aws-cdk-lib/aws-s3-notifications';
 import { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { LambdaTracing } from 'cdk-lambda-tracing';
 import type { Construct } from 'constructs';
 import { Search } from './search';
+import { LambdaTracing } from 'cdk-lambda-tracing';
 
 export interface StorefrontProps extends StackProps {
   readonly queue: IQueue;
