@@ -14,6 +14,7 @@ for version in $versions; do
     cd "$copy"
     npm install --no-save --no-audit --no-fund "aws-cdk-lib@${version%/*}" "constructs@${version#*/}"
     node -p '`aws-cdk-lib ${require("aws-cdk-lib/package.json").version}, constructs ${require("constructs/package.json").version}`'
+    npm run build:layers
     npx jest --ci --coverage=false
   ) || status=$?
   [ ! -f "$copy/test-reports/junit.xml" ] || node .ci/count.mjs junit 30-newest-cdk "$copy/test-reports/junit.xml"

@@ -1,0 +1,23 @@
+# Sourced by suites that run functions in the sandbox.
+
+# Once per run of CI: the runtimes stay in the tree, in a folder that git ignores.
+install_sandbox() {
+  [ ! -e "$CI_WORK/sandbox-installed" ] || return 0
+  # AWS's runtime clients compile a native part.
+  local missing=()
+  for tool in autoconf automake cmake g++ make python3 xz; do command -v "$tool" >/dev/null || missing+=("$tool"); done
+  command -v libtoolize >/dev/null || missing+=(libtool)
+  if [ ${#missing[@]} -gt 0 ] && command -v apt-get >/dev/null; then
+    apt-get update -qq && apt-get install -y -qq autoconf automake cmake g++ libtool make python3 xz-utils
+  fi
+  SANDBOX_REQUIRE_RIC=1 sh sandbox/install.sh
+  touch "$CI_WORK/sandbox-installed"
+}
+
+# junit_of_jest SUITE CONFIG: runs jest, and counts.
+junit_of_jest() {
+  local status=0 report=$CI_WORK/$1.xml
+  JEST_JUNIT_OUTPUT_FILE=$report npx jest --ci -c "$2" --reporters=default --reporters=jest-junit || status=$?
+  [ ! -f "$report" ] || node .ci/count.mjs junit "$1" "$report"
+  return "$status"
+}
