@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# The unit tests again, in copies of the tree with other versions of aws-cdk-lib: the newest, and two between it and the oldest
+# supported, which 20-unit runs on. Each entry: aws-cdk-lib/constructs.
+set -euo pipefail
+versions=${CDK_VERSIONS:-latest/latest 2.271.0/10.6.0 2.266.0/10.5.1}
+
+status=0
+for version in $versions; do
+  copy=$CI_WORK/cdk-${version%/*}
+  mkdir -p "$copy"
+  git ls-files -z | xargs -0 cp --parents -t "$copy"
+  cp -al node_modules "$copy/" # hard links: npm replaces files, it does not write into them
+  cp -a lib .jsii "$copy/"
+  cp -a --parents layers/*/dist* "$copy/"
+  (
+    cd "$copy"
+    npm install --no-save --no-audit --no-fund --legacy-peer-deps "aws-cdk-lib@${version%/*}" "constructs@${version#*/}"
+    node -p '`aws-cdk-lib ${require("aws-cdk-lib/package.json").version}, constructs ${require("constructs/package.json").version}`'
+    npx jest --ci --coverage=false
+  ) || status=$?
+  [ ! -f "$copy/test-reports/junit.xml" ] || node .ci/count.mjs junit 30-other-cdk "$copy/test-reports/junit.xml"
+  # Ours as it is, the app's of that version: two copies in one process.
+  (
+    cd "$copy" && mkdir -p "$CI_WORK/other" && cp -al node_modules "$CI_WORK/other/"
+    cd - >/dev/null
+    OTHER_AWS_CDK_LIB=$CI_WORK/other/node_modules/aws-cdk-lib npx jest --ci --coverage=false test/shapes/two-copies
+  ) || status=$?
+  [ ! -f test-reports/junit.xml ] || node .ci/count.mjs junit 30-other-cdk test-reports/junit.xml
+  rm -rf "$copy" "$CI_WORK/other"
+done
+exit "$status"
