@@ -13,16 +13,16 @@ for version in $versions; do
   cp -a lib .jsii "$copy/"
   cp -a --parents layers/*/dist* "$copy/"
   (
-    cd "$copy"
-    npm install --no-save --no-audit --no-fund --legacy-peer-deps "aws-cdk-lib@${version%/*}" "constructs@${version#*/}"
-    node -p '`aws-cdk-lib ${require("aws-cdk-lib/package.json").version}, constructs ${require("constructs/package.json").version}`'
+    # Joined by &&: left of || a failure would not end the subshell, and the tests would run on the version that is there.
+    cd "$copy" &&
+    npm install --no-save --no-audit --no-fund --legacy-peer-deps "aws-cdk-lib@${version%/*}" "constructs@${version#*/}" &&
+    node -p '`aws-cdk-lib ${require("aws-cdk-lib/package.json").version}, constructs ${require("constructs/package.json").version}`' &&
     npx jest --ci --coverage=false
   ) || status=$?
   [ ! -f "$copy/test-reports/junit.xml" ] || node .ci/count.mjs junit 30-other-cdk "$copy/test-reports/junit.xml"
   # Ours as it is, the app's of that version: two copies in one process.
   (
-    cd "$copy" && mkdir -p "$CI_WORK/other" && cp -al node_modules "$CI_WORK/other/"
-    cd - >/dev/null
+    mkdir -p "$CI_WORK/other" && cp -al "$copy/node_modules" "$CI_WORK/other/" &&
     OTHER_AWS_CDK_LIB=$CI_WORK/other/node_modules/aws-cdk-lib npx jest --ci --coverage=false test/shapes/two-copies
   ) || status=$?
   [ ! -f test-reports/junit.xml ] || node .ci/count.mjs junit 30-other-cdk test-reports/junit.xml
