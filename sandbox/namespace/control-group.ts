@@ -32,6 +32,11 @@ export class ControlGroup {
 
   private constructor(readonly directories: readonly string[], private readonly readCpu: () => number) {}
 
+  /** For one that no namespace has been given. */
+  remove(): void {
+    for (const directory of this.directories) rmdirSync(directory);
+  }
+
   /** Milliseconds of user and system time since the group was made. */
   cpuMs(): number {
     return this.readCpu();
@@ -62,12 +67,22 @@ function legacy(options: ControlGroupOptions, made: string[]): () => number {
 }
 
 function unified(options: ControlGroupOptions, made: string[]): () => number {
+  if (options.cpuQuota !== undefined || options.memoryBytes !== undefined) enableLimits();
   const directory = path.join(ROOT, `cdk-lambda-tracing-${randomBytes(6).toString('hex')}`);
   mkdirSync(directory);
   made.push(directory);
   if (options.cpuQuota !== undefined) writeFileSync(path.join(directory, 'cpu.max'), `${quotaUs(options.cpuQuota)} ${PERIOD_US}`);
   if (options.memoryBytes !== undefined) writeFileSync(path.join(directory, 'memory.max'), String(options.memoryBytes));
   return () => Number(/usage_usec (\d+)/.exec(readFileSync(path.join(directory, 'cpu.stat'), 'utf8'))![1]) / 1e3;
+}
+
+/** Limits reach a child only where its parent hands them on; where that may not be changed, writing the limit says so. */
+function enableLimits(): void {
+  try {
+    writeFileSync(path.join(ROOT, 'cgroup.subtree_control'), '+cpu +memory');
+  } catch {
+    // See above.
+  }
 }
 
 /** The kernel takes no less than 1 ms per period. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { started } from './started';
 import { LogLine, SandboxOptions } from '../../sandbox';
+import { ControlGroup } from '../../sandbox/namespace/control-group';
 
 const written = (logs: readonly LogLine[]) => logs.filter(({ source }) => source === 'function').map(({ line }) => line);
 
@@ -120,7 +121,10 @@ describe('Shutdown', () => {
   });
 });
 
-describe('limits on request', () => {
+const group = ControlGroup.create({});
+group?.remove();
+
+const limited = () => {
   test('memory: a function that takes more is killed', async () => {
     const sandbox = await started('plain.eat', { memoryMb: 128, enforceMemory: true, timeoutSeconds: 30 });
     expect(await sandbox.invoke({})).toMatchObject({ status: 'crash', error: { errorType: 'Runtime.ExitError', errorMessage: expect.stringContaining('signal: killed') } });
@@ -131,7 +135,16 @@ describe('limits on request', () => {
     const { cpu, timings } = await sandbox.invoke({ ms: 1_000 });
     expect(cpu.invoke.ms).toBeLessThan(timings.response * 0.3);
   });
-});
+};
+
+const refused = () => {
+  test.each([{ cpuQuota: 0.1 }, { enforceMemory: true }])('%o is refused with the reason', async (options) => {
+    await expect(started('plain.echo', options)).rejects.toThrow('needs a writable cgroup');
+  });
+};
+
+if (group) describe('limits on request', limited);
+else describe('limits on request, where no cgroup can be made', refused);
 
 describe('measurements', () => {
   test('CPU time counts the work of the whole tree and not the waiting', async () => {
