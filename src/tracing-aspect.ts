@@ -3,8 +3,8 @@ import type { IConstruct } from 'constructs';
 import { ITracingProvider } from './core/provider';
 import { checkOptions } from './private/check-options';
 import { providerSetting } from './private/provider-setting';
-import { PROVIDER_ASPECT, ProviderSetting } from './private/settings';
 import { ensureReport } from './private/root-validation';
+import { PROVIDER_ASPECT, ProviderSetting } from './private/settings';
 import { traceIfFunction } from './private/trace-if-function';
 
 /** Properties of TracingAspect. */

@@ -1,9 +1,9 @@
 import { App, Aspects, Stack, Stage, Validations } from 'aws-cdk-lib';
 import { LambdaTracing, TracingAspect, TracingCoverage } from '../src';
-import { DIAGNOSTICS } from '../src/core/diagnostics';
 import { app, filesOf, synthesize } from './support/app';
 import { answering, fakeProvider, signingProvider } from './support/fake-provider';
 import { l2, OneFunction } from './support/sample-function';
+import { DIAGNOSTICS } from '../src/core/diagnostics';
 
 const refusing = answering({ reason: { id: 'vendor:no', message: 'no layer for this one', fix: 'wait' } }, 'vendor');
 const times = (text: string, output: string) => output.split(text).length - 1;

@@ -82,7 +82,8 @@ export function merge(model: FunctionModel, plan: InstrumentationPlan, options: 
   const set = Object.fromEntries(Object.entries(wanted).filter(([name]) => !taken.has(name)));
   const missing = Object.entries(appendedTo({ ...model.environment, ...set }, plan));
   // What is set here and extended as well is one value.
-  const environment = { ...set, ...Object.fromEntries(missing.filter(([name]) => Object.hasOwn(set, name)).map(([name, { separator, text }]) => [name, set[name] + separator + text])) };
+  const both = missing.filter(([name]) => Object.hasOwn(set, name)).map(([name, { separator, text }]) => [name, set[name] + separator + text]);
+  const environment: Record<string, string> = { ...set, ...Object.fromEntries(both) };
   const appended = Object.fromEntries(missing.filter(([name]) => !Object.hasOwn(set, name)));
 
   const bytes = environmentBytes([...Object.entries({ ...model.environment, ...environment }), ...Object.entries(appended).map(([name, { separator, text }]): [string, string] =>

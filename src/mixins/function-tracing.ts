@@ -131,7 +131,8 @@ export class FunctionTracing extends Mixin {
 
   private change(resource: CfnResource, { model }: ReadResult, plan: InstrumentationPlan, provider: string): FunctionChange | Diagnostic {
     try {
-      return problemWithPlan(plan, provider) ?? otherInstrumentation(model, plan) ?? unreachableSecret(resource, plan) ?? merge(model, plan, { provider, environment: this.props.environment });
+      return problemWithPlan(plan, provider) ?? otherInstrumentation(model, plan)
+        ?? unreachableSecret(resource, plan) ?? merge(model, plan, { provider, environment: this.props.environment });
     } catch (error) {
       return diagnostic('planInvalid', { provider, why: messageOf(error) });
     }

@@ -24,7 +24,7 @@ export function applyChange(resource: CfnResource, read: ReadResult, change: Fun
   }
   for (const [name, { separator, text }] of Object.entries(change.appended)) {
     const former: unknown = properties.Environment?.Variables?.[name];
-    const join = (own: unknown) => (own === undefined ? text : joined(own, separator + text));
+    const join = (users: unknown) => (users === undefined ? text : joined(users, separator + text));
     // Set by an override, it is not what the property says, then or later.
     const overridden = former !== undefined && JSON.stringify(live?.now(name)) !== JSON.stringify(former);
     resource.addPropertyOverride(variable(name), overridden ? join(former) : live?.lazily(name, join) ?? join(former));

@@ -341,9 +341,9 @@ describe('as properties', () => {
   });
 
   test('model, plan and options are only read', () => {
-    const frozen = <T>(value: T): T => {
-      if (typeof value === 'object' && value !== null) { Object.values(Object.freeze(value)).forEach(frozen); }
-      return value;
+    const frozen = <T>(thing: T): T => {
+      if (typeof thing === 'object' && thing !== null) { Object.values(Object.freeze(thing)).forEach(frozen); }
+      return thing;
     };
     fc.assert(fc.property(facts, plan, configured, (before, wanted, environment) => {
       expect(() => merge(frozen(before), frozen(wanted), frozen({ provider: 'vendor', environment }))).not.toThrow();
