@@ -1,0 +1,19 @@
+import { addedPerFunction, columns, summarize } from '../../bench/statistics';
+
+test('the median of an odd and of an even number of values, with the spread', () => {
+  expect(summarize([3, 1, 2])).toEqual({ median: 2, lowest: 1, highest: 3 });
+  expect(summarize([4, 1, 2, 3])).toEqual({ median: 2.5, lowest: 1, highest: 4 });
+});
+
+test('fails on nothing measured', () => {
+  expect(() => summarize([])).toThrow('nothing was measured');
+});
+
+test('what is added is compared with the base of the same round', () => {
+  // The machine was twice as slow in the second round: the base shows it.
+  expect(addedPerFunction([1500, 2600, 1700], [1000, 2000, 1000], 1000)).toEqual({ median: 0.6, lowest: 0.5, highest: 0.7 });
+});
+
+test('columns are aligned, the first to the left', () => {
+  expect(columns([['arm', 'median'], ['CDK alone', '1.00 s']])).toBe('arm         median\nCDK alone   1.00 s');
+});
