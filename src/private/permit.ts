@@ -87,13 +87,13 @@ function permitInline(role: CfnResource, statements: object[]): Diagnostic | und
     role.policies = Lazy.uncachedAny({
       produce: (context) => [
         ...(context.resolve(former) as object[] | undefined ?? []),
-        { policyName: POLICY_NAME, policyDocument: documentOf(mine.values()) },
+        { policyName: POLICY_NAME, policyDocument: documentOf(inOrder(mine)) },
       ],
     });
   } else {
     const former: unknown[] = render(role).Properties?.Policies ?? [];
     role.addPropertyOverride('Policies', Lazy.uncachedAny({
-      produce: () => [...former, { PolicyName: POLICY_NAME, PolicyDocument: documentOf(mine.values()) }],
+      produce: () => [...former, { PolicyName: POLICY_NAME, PolicyDocument: documentOf(inOrder(mine)) }],
     }));
   }
   return undefined;
@@ -109,9 +109,13 @@ function keyed(scope: CfnResource, statements: object[]): [string, object][] {
   return statements.map((statement) => [JSON.stringify(Stack.of(scope).resolve(statement)), statement]);
 }
 
-function documentOf(statements: Iterable<object>): object {
-  const sorted = [...statements].map((statement): [string, object] => [JSON.stringify(statement), statement]).sort(([one], [other]) => (one < other ? -1 : 1));
-  return { Version: '2012-10-17', Statement: sorted.map(([, statement]) => statement) };
+function documentOf(statements: object[]): object {
+  return { Version: '2012-10-17', Statement: statements };
+}
+
+/** By their resolved text: the numbers of tokens depend on what was made before. */
+function inOrder(statements: Statements): object[] {
+  return [...statements].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, statement]) => statement);
 }
 
 /** Characters of the policies in the role, what we have granted before included, of its L2's default policy and of what is to come; white space does not count. */
