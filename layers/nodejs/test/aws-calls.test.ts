@@ -28,7 +28,13 @@ const EXPECTED: Readonly<Record<string, { name: string; attributes: Record<strin
 };
 
 /** Makes each call once, against a back end that answers `{}`, and gives requests and client spans in order. */
-async function call(options: LambdaOptions, names: readonly string[], behaviour: object = {}): Promise<{ requests: ReceivedRequest[]; spans: ReceivedSpan[]; payloads: unknown[] }> {
+interface Seen {
+  readonly requests: ReceivedRequest[];
+  readonly spans: ReceivedSpan[];
+  readonly payloads: unknown[];
+}
+
+async function call(options: LambdaOptions, names: readonly string[], behaviour: object = {}): Promise<Seen> {
   return withLambda({ ...options, layer: false }, async (aws) => {
     aws.backEnd.behaviour = { status: 200, body: '{}', headers: { 'x-amzn-requestid': 'request-1' }, ...behaviour };
     return withLambda({ ...options, environment: { AWS_AT: aws.backEnd.url }, memoryMb: 512, timeoutSeconds: 20 }, async (lambda) => {

@@ -15,18 +15,23 @@ interface Schema { decode(bytes: Uint8Array): unknown; toObject(message: unknown
 
 /** The schema of OpenTelemetry's own exporter. */
 // eslint-disable-next-line @typescript-eslint/no-require-imports
-const root = require(join(FIXTURES, '@opentelemetry/otlp-transformer/build/src/generated/root')) as { opentelemetry: { proto: { collector: { trace: { v1: { ExportTraceServiceRequest: Schema } } } } } };
+const root = require(join(FIXTURES, '@opentelemetry/otlp-transformer/build/src/generated/root')) as {
+  opentelemetry: { proto: { collector: { trace: { v1: { ExportTraceServiceRequest: Schema } } } } };
+};
 const request = root.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 
 const hex = (length: number) => fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length }).filter((id) => !/^0+$/.test(id));
 const contexts = fc.record({ traceId: hex(32), spanId: hex(16), traceFlags: fc.constantFrom(0, 1), isRemote: fc.boolean() });
-const values = fc.oneof(fc.string(), fc.boolean(), fc.integer(), fc.maxSafeInteger(), fc.double({ noNaN: true }), fc.array(fc.string()), fc.array(fc.oneof(fc.integer(), fc.boolean())));
+const lists = fc.oneof(fc.array(fc.string()), fc.array(fc.oneof(fc.integer(), fc.boolean())));
+const values = fc.oneof(fc.string(), fc.boolean(), fc.integer(), fc.maxSafeInteger(), fc.double({ noNaN: true }), lists);
 const attributes = fc.dictionary(fc.string({ minLength: 1 }), values, { maxKeys: 6 });
 const limits = { attributes: 128, valueLength: 1e6, events: 128, links: 128, attributesPerEvent: 128, attributesPerLink: 128 };
 
+const events = fc.array(fc.record({ name: fc.string(), attributes }), { maxLength: 3 });
+const links = fc.array(fc.record({ context: contexts, attributes }), { maxLength: 3 });
 const spans = fc.record({
   name: fc.string(), kind: fc.integer({ min: 0, max: 4 }), context: contexts, parent: fc.option(contexts, { nil: undefined }), attributes,
-  events: fc.array(fc.record({ name: fc.string(), attributes }), { maxLength: 3 }), links: fc.array(fc.record({ context: contexts, attributes }), { maxLength: 3 }),
+  events, links,
   status: fc.record({ code: fc.integer({ min: 0, max: 2 }), message: fc.string() }), start: fc.double({ min: 1e12, max: 2e12, noNaN: true }), took: fc.double({ min: 0, max: 1e6, noNaN: true }),
   scope: fc.record({ name: fc.string({ minLength: 1 }), version: fc.option(fc.string({ minLength: 1 }), { nil: undefined }) }),
 }).map((given) => {

@@ -155,3 +155,28 @@ test('children inherit neither our variables nor the handler of ours', async () 
     expect(Object.keys(env).filter((name) => name.startsWith('LAMBDA_TRACING_'))).toEqual([]);
   });
 });
+
+test('a layer that registers and then does not run lets init fail at once instead of hanging', async () => {
+  const dead = mkdtempSync(join(tmpdir(), 'layer-dead-'));
+  mkdirSync(join(dead, 'cdk-lambda-tracing'));
+  writeFileSync(join(dead, 'cdk-lambda-tracing/handler.mjs'), 'throw new Error("dead");');
+  await withLambda({ files: handler('return 1;'), backend: 'otlp', layers: [dead] }, async (lambda) => {
+    expect(lambda.sandbox.init).toMatchObject({ status: 'error', error: { errorMessage: 'dead' } });
+    expect((await lambda.invoke()).status).toBe('error');
+  });
+});
+
+test('a freeze is in no span: clocks are tied together at each invocation', async () => {
+  await withLambda({ files: handler(`${API} tracer.startSpan('own').end(); return Date.now();`) }, async (lambda) => {
+    const times: number[] = [];
+    for (let i = 0; i < 2; i++) {
+      times.push((await lambda.invoke()).payload as number);
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+    }
+    const spans = await lambda.spans(4);
+    for (const [i, root] of invocationSpans(spans).entries()) {
+      expect(Number(root.end - root.start) / 1e6).toBeLessThan(1000);
+      expect(Math.abs(Number(root.start / 1000000n) - times[i])).toBeLessThan(500);
+    }
+  });
+});

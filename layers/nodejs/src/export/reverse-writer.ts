@@ -1,5 +1,10 @@
 const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
+const KEPT = 262144;
+
+/** Used by one writer after another: writing is synchronous, and the result is a copy. */
+let scratch = Buffer.allocUnsafeSlow(8192);
+
 /**
  * Writes protobuf from the end to the beginning.
  *
@@ -7,11 +12,13 @@ const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
  * repeated field are written last first.
  */
 export class ReverseWriter {
-  private buffer = Buffer.allocUnsafe(8192);
+  private buffer = scratch;
   private at = this.buffer.length;
 
   public finish(): Buffer {
-    return this.buffer.subarray(this.at);
+    // What was needed once may be needed again, but not what one giant span needed.
+    if (this.buffer.length <= KEPT) scratch = this.buffer;
+    return Buffer.from(this.buffer.subarray(this.at));
   }
 
   public string(field: number, value: string): void {

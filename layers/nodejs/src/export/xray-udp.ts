@@ -23,10 +23,10 @@ export class XRayUdp implements Pipeline {
 
   constructor(private readonly resource: Attributes, maximum: number) {
     this.queue = new SpanQueue(maximum);
-    this.socket = builtin<typeof import('node:dgram')>('node:dgram').createSocket('udp4');
+    const { host, port } = daemonAddress();
+    this.socket = builtin<typeof import('node:dgram')>('node:dgram').createSocket({ type: 'udp4', ...(/^[\d.]+$/.test(host) && { lookup: asItIs }) });
     // A daemon that is not there answers with an ICMP error; without active tracing that is normal.
     this.socket.on('error', () => undefined);
-    const { host, port } = daemonAddress();
     // Only a connected socket sends within the call; an unconnected one looks the address up first, and the freeze comes before.
     this.socket.connect(port, host, (error?: Error) => {
       if (error) return;
@@ -84,6 +84,13 @@ export class XRayUdp implements Pipeline {
       this.queue.drop(1);
     }
   }
+}
+
+type Found = (error: null, address: string, family: number) => void;
+
+/** Resolves an address that is one already, without the resolver of Node.js, which would have to be loaded. */
+function asItIs(host: string, _options: unknown, found: Found): void {
+  process.nextTick(found, null, host, 4);
 }
 
 /** `host:port`, or `tcp:host:port udp:host:port`. */

@@ -6,8 +6,12 @@ import { builtin } from '../platform/builtins';
 const { existsSync, readFileSync } = builtin<typeof import('node:fs')>('node:fs');
 const path = builtin<typeof import('node:path')>('node:path');
 
+let known: NodeJS.Require | undefined;
+
 /** What is said about a module that is missing names the file that required it, so we require as the runtime's own file. */
-const runtimeRequire = createRequire(runtimeFile());
+function runtimeRequire(): NodeJS.Require {
+  return known ??= createRequire(runtimeFile());
+}
 
 /** Loads the user's handler as the runtime client in charge would; what its modules throw goes through untouched. */
 export async function loadUserHandler(root: string, handler: string): Promise<Handler> {
@@ -17,7 +21,7 @@ export async function loadUserHandler(root: string, handler: string): Promise<Ha
   if (property === undefined || handler.includes('..')) throw named('Runtime.MalformedHandlerName', 'Bad handler');
   const file = path.resolve(root, folder, moduleName);
   const loaded = await (waitsForEmptyLoop ? loadAsClient3(file) : loadAsClient4(file))
-    ?? runtimeRequire(runtimeRequire.resolve(moduleName, { paths: [root, path.join(root, folder)] })) as unknown;
+    ?? runtimeRequire()(runtimeRequire().resolve(moduleName, { paths: [root, path.join(root, folder)] })) as unknown;
   let found = pick(loaded, property);
   const fallback = (loaded as { default?: unknown } | undefined)?.default;
   if (!found && !waitsForEmptyLoop && fallback) found = pick(fallback, property);
@@ -36,10 +40,10 @@ async function loadAsClient4(file: string): Promise<unknown> {
 
 /** Client 3 requires, but for `.mjs` and for `.js` below a package.json of type module. */
 async function loadAsClient3(file: string): Promise<unknown> {
-  if (existsSync(file)) return runtimeRequire(file);
-  if (existsSync(`${file}.js`)) return isModule(path.dirname(file)) ? import(`${file}.js`) : runtimeRequire(`${file}.js`);
+  if (existsSync(file)) return runtimeRequire()(file);
+  if (existsSync(`${file}.js`)) return isModule(path.dirname(file)) ? import(`${file}.js`) : runtimeRequire()(`${file}.js`);
   if (existsSync(`${file}.mjs`)) return import(`${file}.mjs`);
-  return existsSync(`${file}.cjs`) ? runtimeRequire(`${file}.cjs`) : undefined;
+  return existsSync(`${file}.cjs`) ? runtimeRequire()(`${file}.cjs`) : undefined;
 }
 
 function isModule(folder: string): boolean {

@@ -19,7 +19,10 @@ interface Internals {
   _send(...args: unknown[]): unknown;
 }
 
-type Request = ClientRequest & Internals;
+/** A property, not a WeakMap: what is a key of one survives young garbage collections. */
+const SPAN = Symbol('span');
+
+type Request = ClientRequest & Internals & { [SPAN]?: ClientSpan };
 
 /**
  * Spans for `http` and `https`, in bundled code too: the modules stay as they are.
@@ -31,7 +34,6 @@ export function traceHttp(outgoing: Outgoing): void {
   const http = builtin<typeof import('node:http')>('node:http');
   const prototype = http.OutgoingMessage.prototype as unknown as Internals;
   const store = prototype._storeHeader;
-  const spans = new WeakMap<object, ClientSpan>();
   prototype._storeHeader = function (this: Request, firstLine: string, headers: unknown) {
     if (!(this instanceof http.ClientRequest)) return store.call(this, firstLine, headers);
     // With `Expect` the head is sent from within.
@@ -40,7 +42,7 @@ export function traceHttp(outgoing: Outgoing): void {
     const beginOnce = () => {
       if (begun) return;
       begun = true;
-      attempt('tracing a request', () => begin(this, outgoing, spans));
+      attempt('tracing a request', () => begin(this, outgoing));
     };
     const expects = /\bexpect\b/i.test(namesOf(this, headers));
     if (expects) {
@@ -56,13 +58,13 @@ export function traceHttp(outgoing: Outgoing): void {
   };
   subscribe('http.client.response.finish', (message) => {
     const { request, response } = message as { request: Request; response: IncomingMessage };
-    const span = spans.get(request);
+    const span = request[SPAN];
     if (span) attempt('tracing a response', () => watchResponse(span, response));
   });
 }
 
-function begin(request: Request, outgoing: Outgoing, spans: WeakMap<object, ClientSpan>): void {
-  if (spans.has(request) || request._header === null || request._headerSent) return;
+function begin(request: Request, outgoing: Outgoing): void {
+  if (request[SPAN] || request._header === null || request._headerSent) return;
   const block = new HeaderBlock(request._header);
   const port = /:(\d+)$/.exec(block.get('host') ?? '')?.[1];
   const begun = outgoing.begin('http', {
@@ -75,7 +77,7 @@ function begin(request: Request, outgoing: Outgoing, spans: WeakMap<object, Clie
   });
   if (!begun) return;
   const { span, headers } = begun;
-  spans.set(request, span);
+  Object.defineProperty(request, SPAN, { value: span });
   request._header = block.with(headers);
   request.on(errorMonitor, (error) => span.fail(error));
   request.once('close', () => { if (!request.res) span.end(); });

@@ -5,12 +5,16 @@ import { builtin } from '../platform/builtins';
 
 const { subscribe } = builtin<typeof import('node:diagnostics_channel')>('node:diagnostics_channel');
 
+/** A property, not a WeakMap: what is a key of one survives young garbage collections. */
+const SPAN = Symbol('span');
+
 /** A request of undici: of the global fetch or of a copy in user code, version 5 (headers a string) and later (a flat array). */
 interface Request {
   readonly origin: string | URL;
   readonly path: string;
   readonly method: string;
   headers: string | (string | string[])[];
+  [SPAN]?: ClientSpan;
   addHeader(name: string, value: string): unknown;
 }
 
@@ -21,17 +25,16 @@ interface Response {
 
 /** Spans for fetch and undici. A span is found by its request: later events carry the context of whoever was first on the connection. */
 export function traceUndici(outgoing: Outgoing): void {
-  const spans = new WeakMap<object, ClientSpan>();
   const on = (event: string, act: (message: { request: Request; response: Response; error: unknown }, span: ClientSpan) => void) =>
     subscribe(`undici:request:${event}`, (message) => {
       const known = message as { request: Request; response: Response; error: unknown };
-      const span = spans.get(known.request);
+      const span = known.request[SPAN];
       if (span) attempt('tracing a fetch', () => act(known, span));
     });
   subscribe('undici:request:create', (message) => attempt('tracing a fetch', () => {
     const { request } = message as { request: Request };
     const span = begin(request, outgoing);
-    if (span) spans.set(request, span);
+    if (span) Object.defineProperty(request, SPAN, { value: span });
   }));
   on('headers', ({ response }, span) => span.responded(response.statusCode, (name) => headerOf(response.headers, name)));
   on('trailers', (_, span) => span.end());

@@ -1,23 +1,34 @@
+/** Not `performance.now()`: that global loads a module of Node.js that costs a cold start more than most of this layer. */
+const { hrtime } = process;
+
 let wall = Date.now();
-let monotonic = performance.now();
+let monotonic = uptime();
 
 /** Ties the two clocks together again: called at each invocation, since a freeze stops one of them. */
 export function anchorClock(): void {
   wall = Date.now();
-  monotonic = performance.now();
+  monotonic = uptime();
 }
 
 /** Milliseconds since the epoch with a fraction; never runs backwards between two anchors. */
 export function now(): number {
-  return wall + performance.now() - monotonic;
+  return wall + uptime() - monotonic;
+}
+
+function uptime(): number {
+  const [seconds, nanoseconds] = hrtime();
+  return seconds * 1e3 + nanoseconds / 1e6;
 }
 
 /** A time as the OpenTelemetry API takes it: milliseconds, `performance.now()`, a Date or `[seconds, nanoseconds]`. */
 export type TimeInput = number | Date | [number, number] | undefined;
 
+/** A number below is what `performance.now()` gives, 31 years of it. */
+const EPOCH_FROM = 1e12;
+
 export function millisecondsOf(time: TimeInput): number {
   if (Array.isArray(time)) return time[0] * 1e3 + time[1] / 1e6;
   if (time instanceof Date) return time.getTime();
-  if (typeof time === 'number' && Number.isFinite(time)) return time < performance.timeOrigin ? performance.timeOrigin + time : time;
+  if (typeof time === 'number' && Number.isFinite(time)) return time < EPOCH_FROM ? performance.timeOrigin + time : time;
   return now();
 }
