@@ -268,6 +268,37 @@ describe('opting out', () => {
   });
 });
 
+describe('adopting step by step', () => {
+  const build = (root: App) => { const stack = new Stack(root, 'Stack'); new Pair(stack, 'Pair'); l2(stack, 'Fn'); };
+  const fates = (options: (root: App) => object, more: (root: App) => void = () => undefined) => {
+    const root = app();
+    build(root);
+    LambdaTracing.of(root).add(provider, options(root));
+    more(root);
+    synthesize(root);
+    return Object.fromEntries(Object.entries(statuses(reportOf(root))).map(([path, status]) => [path.split('/')[path.split('/').length - 2], status]));
+  };
+
+  test('traces what is included, by construct or by path, and excludes from that', () => {
+    expect(fates((root) => ({ include: [root.node.findChild('Stack').node.findChild('Fn')], includePaths: ['Stack/Pair'], excludePaths: ['**/Two'] })))
+      .toEqual({ Fn: 'traced by ours', One: 'traced by ours', Two: 'excluded' });
+    expect(fates(() => ({ includePaths: ['Stack/Fn'] }))).toEqual({ Fn: 'traced by ours', One: 'excluded', Two: 'excluded' });
+  });
+
+  test('includes nothing with empty lists', () => {
+    expect(fates(() => ({ include: [], includePaths: [] }))).toEqual({ Fn: 'excluded', One: 'excluded', Two: 'excluded' });
+  });
+
+  test('leaves the rest to a provider further up', () => {
+    expect(fates(() => ({}), (root) => LambdaTracing.of(root.node.findChild('Stack')).add(signingProvider('inner'), { includePaths: ['**/One'] })))
+      .toEqual({ Fn: 'traced by ours', One: 'traced by inner', Two: 'traced by ours' });
+  });
+
+  test('leaves the templates of the rest as they are', () => {
+    expectUntouched(withAndWithout(build, addTo({ includePaths: ['Nothing/**'] })));
+  });
+});
+
 describe('the tag lambda-tracing', () => {
   const build = (root: App, props = {}) => l2(new Stack(root, 'Stack', props), 'Fn');
   const statusOf = (tag: (root: App, fn: Function) => void, props = {}) => {

@@ -1,10 +1,10 @@
 import { App } from 'aws-cdk-lib';
-import { Decision, FunctionModel, InstrumentationPlan, PackageType, RuntimeFamily, TracingSecret } from 'cdk-lambda-tracing';
 import { reportOf, synthesize, temporaryFolder } from './support/app';
 import { functionIn, grantedIn, variablesIn } from './support/function-in';
 import { reportedIn, statuses } from './support/with-and-without';
 import { beaconApp } from '../examples/third-party-provider/app';
 import { BeaconProvider } from '../examples/third-party-provider/beacon-provider';
+import { Decision, FunctionModel, InstrumentationPlan, PackageType, RuntimeFamily, TracingSecret } from 'cdk-lambda-tracing';
 
 const ARN = 'arn:aws:lambda:eu-central-1:210987654321:layer:beacon-nodejs:31';
 

@@ -1,7 +1,7 @@
 import { App, AppProps, Stack } from 'aws-cdk-lib';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LambdaTracing, TracingSecret } from 'cdk-lambda-tracing';
 import { BeaconProvider } from './beacon-provider';
+import { LambdaTracing, TracingSecret } from 'cdk-lambda-tracing';
 
 /** Two functions that Beacon traces and one that it cannot. */
 export function beaconApp(props: AppProps = {}): App {

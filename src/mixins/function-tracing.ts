@@ -123,6 +123,8 @@ export class FunctionTracing extends Mixin {
   private layerArns(resource: CfnResource, { layers }: FunctionChange): string[] | Diagnostic {
     const stack = Stack.of(resource);
     try {
+      // Those that can fail go first: a mapping made before would stay in the template.
+      layers.filter(({ assetPath }) => assetPath !== undefined).forEach((layer) => layerArn(stack, layer));
       return layers.map((layer) => layerArn(stack, layer));
     } catch (error) {
       return diagnostic('noAssets', { provider: nameOf(this.props.provider), stack: stack.node.path, error: messageOf(error) });

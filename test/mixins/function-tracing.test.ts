@@ -1,10 +1,12 @@
-import { App, Mixins, Stack } from 'aws-cdk-lib';
+import { writeFileSync } from 'fs';
+import { join } from 'path';
+import { App, BootstraplessSynthesizer, CfnParameter, Mixins, Stack } from 'aws-cdk-lib';
 import { CfnFunction, Function } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Decision, FunctionModel, ITracingProvider, LambdaTracing, mixins, TracingLayer, TracingLevel, TracingSecret } from '../../src';
-import { app, reportOf, synthesize, templateOf } from '../support/app';
+import { app, reportOf, synthesize, templateOf, temporaryFolder } from '../support/app';
 import { answering, fakeProvider, recordingProvider, signingProvider } from '../support/fake-provider';
-import { functionIn, grantedIn, variablesIn } from '../support/function-in';
+import { functionIn, grantedIn, resourcesIn, variablesIn } from '../support/function-in';
 import { importedLayers, l1, l2, layerArn, OneFunction, resourceOf } from '../support/sample-function';
 import { expectUntouched, reportedIds, reportedIn, withAndWithout } from '../support/with-and-without';
 
@@ -246,6 +248,39 @@ describe('a plan is carried out', () => {
     } else {
       expect(functionIn(template).Layers).toEqual([...names, 'ours'].map((name) => layerArn(name)));
     }
+  });
+
+  test('also where the handler is not known: it is copied as it is', () => {
+    const root = app();
+    const stack = new OneFunction(root);
+    resourceOf(stack.fn).handler = new CfnParameter(stack, 'Handler').valueAsString;
+    stack.fn.with(new FunctionTracing({ provider: fakeProvider({ handlerRedirect: { handler: 'vendor.handler', originalHandlerVariable: 'ORIGINAL' } }) }));
+    expect(functionIn(templateOf(root))).toMatchObject({ Handler: 'vendor.handler', Environment: { Variables: { ORIGINAL: { Ref: 'Handler' } } } });
+  });
+
+  test('not in a stack that takes no assets where the plan brings one, and leaves no trace in the template', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'wrapper'), 'x');
+    const build = (root: App) => { l2(new Stack(root, 'Stack', { synthesizer: new BootstraplessSynthesizer() })); };
+    const comparison = withAndWithout(build, (root) => LambdaTracing.of(root).add(fakeProvider({
+      environment: { AB: 'c' }, layers: [TracingLayer.fromArnByRegion({ 'eu-west-1': layerArn('b') }), TracingLayer.fromAsset(folder, 'ours')],
+    })));
+    expectUntouched(comparison);
+    expect(reportedIds(comparison.root)).toEqual(['noAssets']);
+    expect(reportedIn(comparison.root).diagnostics[0].message).not.toContain(folder);
+  });
+
+  test('with a layer that is deployed with the app, once per stack', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'wrapper'), 'x');
+    const root = app();
+    const stack = new Stack(root, 'Stack');
+    [l2(stack, 'A'), l2(stack, 'B')].forEach((fn) => fn.with(new FunctionTracing({ provider: fakeProvider({ layers: [TracingLayer.fromAsset(folder, 'ours')] }) })));
+    const template = templateOf(root);
+    const [[id], ...more] = resourcesIn(template, 'AWS::Lambda::LayerVersion');
+    expect(more).toEqual([]);
+    expect(['A', 'B'].map((name) => functionIn(template, name).Layers)).toEqual([[{ Ref: id }], [{ Ref: id }]]);
+    expect(reportedIn(root, 'Stack/A').changes?.layers).toEqual(['ours (deployed with the app)']);
   });
 
   test('in an unknown region by one mapping per stack, whatever the number of functions', () => {

@@ -13,9 +13,6 @@ import { signingProvider } from '../support/fake-provider';
 import { l2 } from '../support/sample-function';
 import { statuses, withAndWithout } from '../support/with-and-without';
 
-// CDK's advice about logRetention is none of ours.
-beforeAll(() => { jest.spyOn(console, 'warn').mockImplementation(); });
-
 /** Path, without what has no meaning, and fate of every function. */
 function fates(build: (stack: Stack) => void): { traced: string[]; excluded: string[] } {
   const { traced, without, root } = withAndWithout((made) => build(new Stack(made, 'Stack')), (made) => LambdaTracing.of(made).add(signingProvider('ours')));

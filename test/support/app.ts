@@ -4,6 +4,8 @@ import { join, relative } from 'path';
 import { App, AppProps } from 'aws-cdk-lib';
 import { TracingReport } from '../../src/contract/report';
 
+process.env.JSII_DEPRECATED = 'quiet'; // CDK's advice on what it has deprecated is none of ours
+
 const folders: string[] = [];
 
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
