@@ -4,6 +4,7 @@ import type { IConstruct } from 'constructs';
 import { effectiveSettings } from './effective-settings';
 import { collectFindings } from './findings';
 import { isFunctionResource } from './lambda-resource';
+import { logicalIdOf } from './logical-id';
 import { FunctionRecord, recordOf } from './record';
 import { stackName } from './stack-name';
 import { EXEC_WRAPPER_VARIABLE } from '../contract/lambda-environment';
@@ -51,7 +52,7 @@ function reportedFunction(resource: CfnResource, record: KnownRecord): ReportedF
   const stack = Stack.of(resource);
   return {
     path: resource.node.path,
-    logicalId: stack.resolve(resource.logicalId) as string,
+    logicalId: logicalIdOf(resource),
     stack: stackName(stack),
     runtime: runtimeOf(resource, record),
     status: statusOf(record),

@@ -1,9 +1,10 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { Stack, Stage } from 'aws-cdk-lib';
+import { Stack, Stage, Token } from 'aws-cdk-lib';
 import type { CfnResource } from 'aws-cdk-lib';
 import { shapeOf } from './lambda-resource';
 import { layerArn } from './layer-arn';
+import { logicalIdOf } from './logical-id';
 import { inStack } from './placeholders';
 import { valueAt } from './read-model';
 import { FunctionRecord } from './record';
@@ -18,7 +19,7 @@ export class WrittenTemplates {
   public propertiesOf(resource: CfnResource): { readonly [name: string]: any } | undefined {
     const stack = Stack.of(resource);
     if (!this.templates.has(stack)) { this.templates.set(stack, read(stack)); }
-    return this.templates.get(stack)?.Resources?.[stack.resolve(resource.logicalId) as string]?.Properties;
+    return this.templates.get(stack)?.Resources?.[logicalIdOf(resource)]?.Properties;
   }
 }
 
@@ -35,7 +36,7 @@ export function driftOf(resource: CfnResource, { model, change }: FunctionRecord
       .map(([name]) => `environment variable ${name}`),
     ...Object.entries(change.appended).filter(([name, { text }]) => !JSON.stringify(variables[name] ?? '').includes(JSON.stringify(text).slice(1, -1)))
       .map(([name]) => `environment variable ${name}`),
-    ...change.layers.map((layer) => stack.resolve(layerArn(stack, layer)) as unknown)
+    ...change.layers.map((layer) => layerArn(stack, layer)).map((arn): unknown => (Token.isUnresolved(arn) ? stack.resolve(arn) : arn))
       .filter((arn) => !(properties.Layers as unknown[] | undefined)?.some((present) => same(present, arn)))
       .map((arn) => `layer ${typeof arn === 'string' ? arn : JSON.stringify(arn)}`),
     ...(change.handler !== undefined && properties.Handler !== change.handler ? ['handler'] : []),

@@ -1,6 +1,7 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import { handlerFile } from './handler-file';
 import { known, render, shapeOf } from './lambda-resource';
+import { logicalIdOf } from './logical-id';
 import { withGlobals } from './sam-globals';
 import { stackName } from './stack-name';
 import { Diagnostic } from '../core/diagnostic';
@@ -39,7 +40,7 @@ export function readModel(resource: CfnResource, settings: ModelSettings = {}): 
 
   const model: FunctionModel = {
     path: resource.node.path,
-    logicalId: stack.resolve(resource.logicalId),
+    logicalId: logicalIdOf(resource),
     stackName: stackName(stack),
     resourceType: resource.cfnResourceType,
     packageType: image ? PackageType.IMAGE : PackageType.ZIP,
