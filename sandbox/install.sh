@@ -17,9 +17,16 @@ fi
 npm ci --no-bin-links --no-audit --no-fund
 
 case $(uname -m) in aarch64 | arm64) arch=arm64 ;; *) arch=x64 ;; esac
-# npm runs on Node.js 24 here: client 4 refuses an older one, and its headers lie beside the binary, so nothing more is fetched.
-newest=$PWD/node_modules/node24-$arch
-PATH=$newest/bin:$PATH npm_config_nodedir=$newest npm ci --prefix clients --no-audit --no-fund
+# A build takes minutes, so the result is kept for this machine's next clone, by the lock file's content.
+kept=${XDG_CACHE_HOME:-$HOME/.cache}/cdk-lambda-tracing/clients-$arch-$(sha256sum clients/package-lock.json | cut -c1-16).tar
+if [ -f "$kept" ]; then
+  rm -rf clients/node_modules
+  tar -xf "$kept" -C clients
+else
+  # npm runs on Node.js 24 here: client 4 refuses an older one, and its headers lie beside the binary, so nothing more is fetched.
+  newest=$PWD/node_modules/node24-$arch
+  PATH=$newest/bin:$PATH npm_config_nodedir=$newest npm ci --prefix clients --no-audit --no-fund
+fi
 
 for client in clients/node_modules/ric3/dist/rapid-client.node clients/node_modules/ric4/rapid-client.node; do
   if [ ! -f "$client" ]; then
@@ -27,3 +34,9 @@ for client in clients/node_modules/ric3/dist/rapid-client.node clients/node_modu
     [ "${SANDBOX_REQUIRE_RIC-}" != 1 ] || exit 1
   fi
 done
+
+if [ ! -f "$kept" ] && [ -f clients/node_modules/ric3/dist/rapid-client.node ] && [ -f clients/node_modules/ric4/rapid-client.node ]; then
+  mkdir -p "${kept%/*}"
+  tar -cf "$kept.$$" -C clients --exclude=deps node_modules/ric3 node_modules/ric4
+  mv "$kept.$$" "$kept"
+fi
