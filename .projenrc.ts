@@ -1,4 +1,5 @@
 import { awscdk, javascript, typescript } from 'projen';
+import { CommandLine } from './projenrc/command-line';
 import { ImportRules } from './projenrc/import-rules';
 import { LocalTasks } from './projenrc/local-tasks';
 
@@ -58,6 +59,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-lambda@^3', // bundled into the CLI, like commander
     '@aws-sdk/client-sqs@^3',
     'ajv@^8',
+    'axe-core',
     'commander@^14',
     'esbuild',
     'eslint-plugin-import',
@@ -72,12 +74,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
       paths: { 'cdk-lambda-tracing': ['../src/index.ts'] },
     },
     include: ['../bench/**/*.ts', '../examples/**/*.ts'],
-    exclude: ['node_modules', '../bench/node_modules', '../examples/*/cdk.out', '../examples/*/functions'],
+    exclude: ['node_modules', 'cli/browser', '../bench/node_modules', '../examples/*/cdk.out', '../examples/*/functions'],
   },
   eslintOptions: {
     dirs: ['src'],
     commandOptions: { fix: false },
-    devdirs: ['test', 'bench', 'examples', 'projenrc'],
+    devdirs: ['test', 'bench', 'cli', 'examples', 'projenrc'],
     ignorePatterns: ['cdk.out', 'examples/**/functions/**'],
   },
   jestOptions: {
@@ -112,5 +114,6 @@ project.npmignore?.include('/layers/*/dist.zip'); // what the layers are made of
 
 new ImportRules(project);
 new LocalTasks(project);
+new CommandLine(project);
 
 project.synth();

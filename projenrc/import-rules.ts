@@ -33,6 +33,11 @@ export class ImportRules extends Component {
       { target: './src/!(index.ts|auto)', from: './src/index.ts', message: 'nobody imports the package index from inside' },
       { target: './src', from: ['./cli', './layers', './sandbox', './test'], message: 'the package does not import what is built on it' },
       { target: './sandbox', from: './src', message: 'the sandbox imports nothing of src' },
+      {
+        target: './cli', from: './src', except: WITHOUT_CDK.map((folder) => `./${folder}`),
+        message: `the CLI may import only ${WITHOUT_CDK.join(', ')} of src (docs/architecture.md)`,
+      },
+      { target: './cli', from: ['./layers', './test'], message: 'the CLI does not import layers or tests' },
     );
 
     project.eslint!.addRules({

@@ -22,8 +22,8 @@ export class LocalTasks extends Component {
       receiveArgs: true,
     });
     project.addTask('typecheck', {
-      description: 'Type-check sources, tests, examples and benchmarks',
-      exec: 'tsc --noEmit -p test/tsconfig.json --isolatedModules false',
+      description: 'Type-check sources, tests, examples, benchmarks and the command',
+      exec: 'tsc --noEmit -p test/tsconfig.json --isolatedModules false && tsc --noEmit -p cli/tsconfig.json && tsc --noEmit -p test/cli/browser/tsconfig.json',
     });
   }
 }

@@ -31,8 +31,8 @@ export function frameworkOf(app: App): Framework {
  * installed beside each other, that is the one whose version fits, and in apps of other languages there is no other.
  */
 export function requireWith<T>({ folder }: Framework, file: string): T {
+  if (folder === undefined) { return loadBesideBundle(file); }
   const load = createRequire(__filename);
-  if (folder === undefined) { return load(file) as T; }
   const ours = dirname(__dirname) + sep;
   const fromApp = createRequire(join(folder, 'package.json'));
   const resolver = Module as unknown as Resolver;
@@ -45,6 +45,16 @@ export function requireWith<T>({ folder }: Framework, file: string): T {
     return load(file) as T;
   } finally {
     resolver._resolveFilename = former;
+  }
+}
+
+/** An app that is a bundle keeps its aws-cdk-lib to itself: a second copy, from beside this package, works on it as well. */
+function loadBesideBundle<T>(file: string): T {
+  try {
+    return createRequire(__filename)(file) as T;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') { throw error; }
+    throw new Error('the app is a bundle with aws-cdk-lib in it; install aws-cdk-lib and constructs beside cdk-lambda-tracing, or leave them out of the bundle');
   }
 }
 

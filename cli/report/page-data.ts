@@ -1,0 +1,38 @@
+import type { ReportedFunction, TracingReport } from '../../src/contract/report';
+import { addedStatements } from '../assembly/added-permissions';
+import { ChangedLine, changedLines, policyLines } from '../assembly/changed-lines';
+import type { Templates } from '../assembly/templates';
+
+/** A function as the page shows it. */
+export interface PageFunction extends ReportedFunction {
+  /** The template it is in, below the assembly; missing where it was not found there. */
+  readonly template?: string;
+  readonly cloudFormation?: readonly ChangedLine[];
+  readonly iam?: readonly ChangedLine[];
+}
+
+/** Everything that the page knows. */
+export interface PageData {
+  readonly title: string;
+  readonly totals: TracingReport['totals'];
+  readonly functions: readonly PageFunction[];
+  readonly diagnostics: TracingReport['diagnostics'];
+}
+
+/** What the report and the templates together say. */
+export function pageData(title: string, { totals, functions, diagnostics }: TracingReport, templates: Templates): PageData {
+  return { title, totals, functions: functions.map((entry) => pageFunction(entry, templates)), diagnostics };
+}
+
+function pageFunction(entry: ReportedFunction, templates: Templates): PageFunction {
+  const template = templates.of(entry);
+  if (template === undefined) { return entry; }
+  const resource = template.resources[entry.logicalId];
+  const needsIam = (entry.changes?.permissions.length ?? 0) > 0;
+  return {
+    ...entry,
+    template: template.file,
+    cloudFormation: changedLines(resource, entry.changes),
+    ...(needsIam ? { iam: policyLines(addedStatements(template, resource)) } : {}),
+  };
+}
