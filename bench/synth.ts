@@ -38,7 +38,8 @@ function main(): void {
   const smallest = Math.min(...sizes);
   const problems = sizes.flatMap((functions) => benchmark(functions, rounds, functions === smallest));
   problems.forEach((problem) => console.log(`MISSED: ${problem}`));
-  process.exitCode = problems.length > 0 ? 1 : 0;
+  // A quick run says whether it still works; its figures are too few to fail on.
+  process.exitCode = problems.length > 0 && !values.quick ? 1 : 0;
 }
 
 /** The rival is no dependency of the project: it comes with a lock of its own, and uses the project's aws-cdk-lib. */
