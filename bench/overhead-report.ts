@@ -44,7 +44,10 @@ export function report({ machine, cold, warm, series, sizes }: Run): string {
     '# What the Node.js layer costs',
     '',
     `\`npx tsx bench/overhead.ts --write\`, on ${machine}; ${cold} cold starts of each arm, interleaved, with ${warm} calls at either delay of the back end.`,
-    'Added over the bare function: difference of medians, and in brackets the quartiles of the arm. The function makes one HTTP request and one AWS call.',
+    'Added over the bare function: difference of medians, and in brackets the quartiles of the arm. The function has 128 MB and makes one HTTP request and one AWS call.',
+    'CPU is counted by the cgroup of the sandbox, so that it does not depend on who else waits for a core; caches and hyperthreads are shared all the same, and',
+    'under a high load every figure, that of the bare function too, is larger than on a machine of its own. Response times are wall clock and show the load most.',
+    'On Node.js 24 a good part of the RSS is the working memory of the optimizing compilers, which a function with more to do touches as well.',
     '',
   ];
   for (const key of new Set(series.map(({ runtime, code }) => `${runtime}, ${code}`))) {

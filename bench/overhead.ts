@@ -73,7 +73,7 @@ async function coldStart(arm: Arm, runtime: NodeRuntime, code: string, warm: num
     runtime,
     layers: arm.layer ? [arm.layer] : [],
     environment: { PEER: peer.url, ...arm.environment(backEnd.url) },
-    memoryMb: 512,
+    memoryMb: 128,
     tracing: 'Active',
     timeoutSeconds: 10,
     xrayDaemonAddress: daemon.address,

@@ -4,21 +4,37 @@ import type { Attributes, AttributeValue } from '../trace/attributes';
 import type { Span, SpanEvent, SpanLink } from '../trace/span';
 import { stateOf } from '../trace/span-context';
 
+let resourceField: { readonly of: Attributes; readonly bytes: Buffer } | undefined;
+
 /** An `ExportTraceServiceRequest`; the numbers are the fields of opentelemetry-proto. */
 export function encodeProtobuf(spans: readonly Span[], resource: Attributes): Buffer {
+  // The same in every request of an environment.
+  if (resourceField?.of !== resource) resourceField = { of: resource, bytes: encodeResource(resource) };
   const writer = new ReverseWriter();
-  writer.message(1, () => {
-    for (const group of byScope(spans).reverse()) {
-      writer.message(2, () => {
-        for (let i = group.spans.length - 1; i >= 0; i--) writer.message(2, () => writeSpan(writer, group.spans[i]));
-        writer.message(1, () => {
-          if (group.scope.version) writer.string(2, group.scope.version);
-          writer.string(1, group.scope.name);
-        });
-      });
+  const end = writer.open();
+  for (const group of byScope(spans).reverse()) {
+    const endOfGroup = writer.open();
+    for (let i = group.spans.length - 1; i >= 0; i--) {
+      const endOfSpan = writer.open();
+      writeSpan(writer, group.spans[i]);
+      writer.close(2, endOfSpan);
     }
-    writer.message(1, () => writeAttributes(writer, 1, resource));
-  });
+    const endOfScope = writer.open();
+    if (group.scope.version) writer.string(2, group.scope.version);
+    writer.string(1, group.scope.name);
+    writer.close(1, endOfScope);
+    writer.close(2, endOfGroup);
+  }
+  writer.raw(resourceField.bytes);
+  writer.close(1, end);
+  return writer.finish();
+}
+
+function encodeResource(resource: Attributes): Buffer {
+  const writer = new ReverseWriter();
+  const end = writer.open();
+  writeAttributes(writer, 1, resource);
+  writer.close(1, end);
   return writer.finish();
 }
 
@@ -26,15 +42,15 @@ function writeSpan(writer: ReverseWriter, span: Span): void {
   const context = span.spanContext();
   writer.fixed32(16, flagsOf(context.traceFlags, span.parent?.isRemote));
   if (span.status.code !== 0) {
-    writer.message(15, () => {
-      writer.integer(3, span.status.code);
-      if (span.status.message) writer.string(2, span.status.message);
-    });
+    const end = writer.open();
+    writer.integer(3, span.status.code);
+    if (span.status.message) writer.string(2, span.status.message);
+    writer.close(15, end);
   }
   count(writer, 14, span.droppedLinks);
-  for (let i = span.links.length - 1; i >= 0; i--) writer.message(13, () => writeLink(writer, span.links[i]));
+  for (let i = span.links.length - 1; i >= 0; i--) writeLink(writer, span.links[i]);
   count(writer, 12, span.droppedEvents);
-  for (let i = span.events.length - 1; i >= 0; i--) writer.message(11, () => writeEvent(writer, span.events[i]));
+  for (let i = span.events.length - 1; i >= 0; i--) writeEvent(writer, span.events[i]);
   count(writer, 10, span.bag.dropped);
   writeAttributes(writer, 9, span.attributes);
   writer.nanoseconds(8, span.endTime);
@@ -49,13 +65,16 @@ function writeSpan(writer: ReverseWriter, span: Span): void {
 }
 
 function writeEvent(writer: ReverseWriter, event: SpanEvent): void {
+  const end = writer.open();
   count(writer, 4, event.bag.dropped);
   writeAttributes(writer, 3, event.bag.values);
   writer.string(2, event.name);
   writer.nanoseconds(1, event.time);
+  writer.close(11, end);
 }
 
 function writeLink(writer: ReverseWriter, { context, bag }: SpanLink): void {
+  const end = writer.open();
   writer.fixed32(6, flagsOf(context.traceFlags, context.isRemote));
   count(writer, 5, bag.dropped);
   writeAttributes(writer, 4, bag.values);
@@ -63,6 +82,7 @@ function writeLink(writer: ReverseWriter, { context, bag }: SpanLink): void {
   if (state) writer.string(3, state);
   writer.hex(2, context.spanId);
   writer.hex(1, context.traceId);
+  writer.close(13, end);
 }
 
 function count(writer: ReverseWriter, field: number, value: number): void {
@@ -70,11 +90,14 @@ function count(writer: ReverseWriter, field: number, value: number): void {
 }
 
 function writeAttributes(writer: ReverseWriter, field: number, attributes: Attributes): void {
-  for (const key of Object.keys(attributes).reverse()) {
-    writer.message(field, () => {
-      writer.message(2, () => writeValue(writer, attributes[key]));
-      writer.string(1, key);
-    });
+  const keys = Object.keys(attributes);
+  for (let i = keys.length - 1; i >= 0; i--) {
+    const end = writer.open();
+    const endOfValue = writer.open();
+    writeValue(writer, attributes[keys[i]]);
+    writer.close(2, endOfValue);
+    writer.string(1, keys[i]);
+    writer.close(field, end);
   }
 }
 
@@ -87,8 +110,12 @@ function writeValue(writer: ReverseWriter, value: AttributeValue | null | undefi
     if (Number.isSafeInteger(value) && !Object.is(value, -0)) writer.integer(3, value);
     else writer.double(4, value);
   } else if (Array.isArray(value)) {
-    writer.message(5, () => {
-      for (let i = value.length - 1; i >= 0; i--) writer.message(1, () => writeValue(writer, value[i] ?? null));
-    });
+    const end = writer.open();
+    for (let i = value.length - 1; i >= 0; i--) {
+      const endOfItem = writer.open();
+      writeValue(writer, value[i]);
+      writer.close(1, endOfItem);
+    }
+    writer.close(5, end);
   }
 }

@@ -66,10 +66,20 @@ export class ReverseWriter {
     this.tag(field, WIRE.varint);
   }
 
-  public message(field: number, content: () => void): void {
-    const end = this.buffer.length - this.at;
-    content();
+  /** Where a nested message ends; its fields come next, then `close`. */
+  public open(): number {
+    return this.buffer.length - this.at;
+  }
+
+  public close(field: number, end: number): void {
     this.header(field, this.buffer.length - this.at - end);
+  }
+
+  /** A field that was written before, header and all. */
+  public raw(bytes: Buffer): void {
+    this.room(bytes.length);
+    this.at -= bytes.length;
+    bytes.copy(this.buffer, this.at);
   }
 
   private header(field: number, length: number): void {

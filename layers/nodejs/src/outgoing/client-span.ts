@@ -5,7 +5,6 @@ import { redactedTarget } from './redaction';
 import type { Invocation } from '../invocation/invocation';
 import { XRAY_HEADER, type Propagators } from '../propagation/propagators';
 import { formatXRayHeader } from '../propagation/xray-header';
-import type { Attributes } from '../trace/attributes';
 import { withSpan, type Context } from '../trace/context';
 import { errorType } from '../trace/exception';
 import { SpanKind, StatusCode, type Span, type UnrecordedSpan } from '../trace/span';
@@ -23,17 +22,15 @@ export class ClientSpan {
   private readonly signature?: Signature;
   private readonly call?: AwsCall;
 
-  constructor(
-    private readonly request: OutgoingRequest,
-    tracer: Tracer,
-    private readonly context: Context,
-    private readonly invocation: Invocation | undefined,
-  ) {
+  constructor(request: OutgoingRequest, tracer: Tracer, context: Context, private readonly invocation: Invocation | undefined) {
     this.signature = signatureOf(request);
     this.call = awsCallOf(request, this.signature);
     const name = this.call ? awsName(this.call, this.call.operation) : methodName(request.method);
     this.span = tracer.startSpan(name, { kind: SpanKind.CLIENT }, context);
-    if (this.span.isRecording()) this.span.setAttributes(this.attributes());
+    if (this.span.isRecording()) {
+      this.describe(request);
+      if (this.call) this.describeCall(this.call, request);
+    }
     invocation?.pending.add(this.span);
   }
 
@@ -42,13 +39,13 @@ export class ClientSpan {
    *
    * A signed request gets X-Ray's header only, which the signers leave out of the signature, and not even that where it is signed.
    */
-  public headers(propagators: Propagators): Record<string, string> {
-    const headers = propagators.headers(withSpan(this.context, this.span));
-    const former = this.request.header(XRAY_HEADER);
+  public headers(propagators: Propagators, request: OutgoingRequest, context: Context): Record<string, string> {
+    const headers = propagators.headers(withSpan(context, this.span));
+    const former = request.header(XRAY_HEADER);
     if (headers[XRAY_HEADER]) headers[XRAY_HEADER] = formatXRayHeader(this.span.spanContext(), former ?? sameTrace(this.span));
     for (const name of Object.keys(headers)) {
       const refused = this.signature ? name !== XRAY_HEADER || this.signature.headers.has(name)
-        : name !== XRAY_HEADER && this.request.header(name) !== undefined;
+        : name !== XRAY_HEADER && request.header(name) !== undefined;
       if (refused) delete headers[name];
     }
     return headers;
@@ -94,28 +91,29 @@ export class ClientSpan {
     this.span.end();
   }
 
-  private attributes(): Attributes {
-    const { method, host, path, protocol, port } = this.request;
-    const shownPort = port === undefined || port === (protocol === 'https:' ? 443 : 80) ? '' : `:${port}`;
+  private describe({ method, host, path, protocol, port }: OutgoingRequest): void {
+    const { span } = this;
+    const usual = protocol === 'https:' ? 443 : 80;
+    const shownPort = port === undefined || port === usual ? '' : `:${port}`;
     const address = host.includes(':') ? `[${host}]` : host;
     const target = redactedTarget(path);
-    const attributes: Attributes = {
-      ...methodAttributes(method),
-      'server.address': host,
-      'server.port': port ?? (protocol === 'https:' ? 443 : 80),
-      'url.full': /^[a-z][a-z0-9+.-]*:\/\//i.test(target) ? target : `${protocol}//${address}${shownPort}${target}`,
-    };
-    if (!this.call) return attributes;
-    const { service, operation, region } = this.call;
-    attributes['rpc.system'] = 'aws-api';
-    attributes['rpc.service'] = service;
-    if (operation) attributes['rpc.method'] = operation;
-    if (region) attributes['cloud.region'] = region;
-    if (service === 'DynamoDB') {
-      attributes['db.system.name'] = 'aws.dynamodb';
-      if (operation) attributes['db.operation.name'] = operation;
+    span.setAttributes(methodAttributes(method));
+    span.setAttribute('server.address', host);
+    span.setAttribute('server.port', port ?? usual);
+    span.setAttribute('url.full', /^[a-z][a-z0-9+.-]*:\/\//i.test(target) ? target : `${protocol}//${address}${shownPort}${target}`);
+  }
+
+  private describeCall(call: AwsCall, request: OutgoingRequest): void {
+    const { span } = this;
+    span.setAttribute('rpc.system', 'aws-api');
+    span.setAttribute('rpc.service', call.service);
+    span.setAttribute('rpc.method', call.operation);
+    span.setAttribute('cloud.region', call.region);
+    if (call.service === 'DynamoDB') {
+      span.setAttribute('db.system.name', 'aws.dynamodb');
+      span.setAttribute('db.operation.name', call.operation);
     }
-    return Object.assign(attributes, resourceOfRequest(this.call, this.request));
+    span.setAttributes(resourceOfRequest(call, request));
   }
 }
 

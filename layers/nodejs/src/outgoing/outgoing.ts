@@ -43,7 +43,7 @@ export class Outgoing {
       const invocation = this.invocations.current();
       if (invocation && !spanOf(context)) ({ context } = invocation);
       const span = new ClientSpan(request, this.tracer, context, invocation);
-      return { span, headers: span.headers(this.propagators) };
+      return { span, headers: span.headers(this.propagators, request, context) };
     });
   }
 

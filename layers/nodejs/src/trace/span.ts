@@ -150,8 +150,8 @@ export class UnrecordedSpan {
   constructor(private readonly context: SpanContext) {}
   public spanContext(): SpanContext { return this.context; }
   public isRecording(): boolean { return false; }
-  public setAttribute(): this { return this; }
-  public setAttributes(): this { return this; }
+  public setAttribute(_key: string, _value: unknown): this { return this; }
+  public setAttributes(_values: unknown): this { return this; }
   public addEvent(): this { return this; }
   public addLink(): this { return this; }
   public addLinks(): this { return this; }
