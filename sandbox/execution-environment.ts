@@ -80,7 +80,7 @@ export class ExecutionEnvironment {
     const initialized = await this.reach(() => this.runtimeApi.initialized, deadline);
     if (initialized) return initialized;
     this.extensionsApi.registrationOpen = false;
-    const ready = await this.reach(() => this.extensionsApi.all.every((extension) => extension.waiting !== undefined), deadline);
+    const ready = await this.reach(() => this.extensionsApi.ready, deadline);
     this.telemetryApi.subscriptionOpen = false;
     return ready;
   }
@@ -99,7 +99,7 @@ export class ExecutionEnvironment {
 
   /** The end of the invocation: the runtime and all extensions ask for the next event. */
   async idle(deadline: number): Promise<Failure | undefined> {
-    return this.reach(() => this.runtimeApi.ready && this.extensionsApi.all.every((extension) => extension.waiting !== undefined), deadline);
+    return this.reach(() => this.runtimeApi.ready && this.extensionsApi.ready, deadline);
   }
 
   async runtimeReady(deadline: number): Promise<Failure | undefined> {
@@ -129,17 +129,16 @@ export class ExecutionEnvironment {
       killed ||= ended === undefined;
     }
     this.telemetryApi.close();
-    this.killAll();
-    await this.condition.until(() => [...this.children.keys()].every((child) => !this.alive(child)) || undefined);
+    await this.killAll();
     return killed;
   }
 
-  /** Kills every process inside, however it is grouped. */
-  private killAll(): void {
-    // Those that are being started between two looks are caught by the next.
-    for (let left = this.namespace.processes(); left.length > 0; left = this.namespace.processes()) {
-      for (const { pid } of left) kill(pid, 'SIGKILL');
-      if (left.every(({ state }) => state === 'Z' || state === 'X')) break;
+  /** Kills every process inside, however it is grouped, and those that are only being started. */
+  private async killAll(): Promise<void> {
+    const ended = () => (this.namespace.processes().every(({ state }) => 'ZX'.includes(state)) && [...this.children.keys()].every((child) => !this.alive(child))) || undefined;
+    while (!ended()) {
+      for (const { pid } of this.namespace.processes()) kill(pid, 'SIGKILL');
+      await this.condition.until(ended, 10);
     }
   }
 

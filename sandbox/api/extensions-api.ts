@@ -48,13 +48,18 @@ export class ExtensionsApi {
   dispatch(event: ExtensionEvent, body: object, to: readonly Extension[] = this.all): readonly Extension[] {
     const receivers = to.filter((extension) => extension.events.has(event));
     for (const extension of receivers) {
-      const response = extension.waiting;
-      if (!response) continue;
-      extension.waiting = undefined;
+      if (extension.state !== 'Ready') continue;
       extension.state = 'Running';
-      sendJson(response, 200, { eventType: event, ...body }, { 'lambda-extension-event-identifier': randomUUID() });
+      // Where the request has been given up meanwhile the event is lost, and the extension is waited for all the same: so it is on Lambda.
+      if (extension.waiting) sendJson(extension.waiting, 200, { eventType: event, ...body }, { 'lambda-extension-event-identifier': randomUUID() });
+      extension.waiting = undefined;
     }
     return receivers;
+  }
+
+  /** Whether every extension has asked for its next event. */
+  get ready(): boolean {
+    return this.all.every((extension) => extension.state === 'Ready');
   }
 
   find(id: string): Extension | undefined {
