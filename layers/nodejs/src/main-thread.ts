@@ -6,8 +6,15 @@ import { backendOf } from './settings/backend';
 
 /*
  * Managed Instances only: handlers run in worker threads, signals reach the main thread alone. This is loaded into every thread and
- * does its work in the main one: it registers for no event, which is what brings SIGTERM, and passes that on.
+ * does its work in the main one: it registers for no event, which is what brings SIGTERM, and passes that on. The children of user
+ * code are main threads too, so they must not inherit it.
  */
+if (isMainThread) {
+  const options = process.env.NODE_OPTIONS?.replace(/\s*--require \S*\/cdk-lambda-tracing\/main-thread\.cjs/, '').trim();
+  if (options) process.env.NODE_OPTIONS = options;
+  else delete process.env.NODE_OPTIONS;
+}
+
 if (isMainThread && ['otlp', 'zipkin'].includes(backendOf())) {
   const channel = new BroadcastChannel(FLUSH_CHANNEL);
   channel.unref();

@@ -32,7 +32,8 @@ const links = fc.array(fc.record({ context: contexts, attributes }), { maxLength
 const spans = fc.record({
   name: fc.string(), kind: fc.integer({ min: 0, max: 4 }), context: contexts, parent: fc.option(contexts, { nil: undefined }), attributes,
   events, links,
-  status: fc.record({ code: fc.integer({ min: 0, max: 2 }), message: fc.string() }), start: fc.double({ min: 1e12, max: 2e12, noNaN: true }), took: fc.double({ min: 0, max: 1e6, noNaN: true }),
+  status: fc.record({ code: fc.integer({ min: 0, max: 2 }), message: fc.string() }),
+  start: fc.double({ min: 1e12, max: 2e12, noNaN: true }), took: fc.double({ min: 0, max: 1e6, noNaN: true }),
   scope: fc.record({ name: fc.string({ minLength: 1 }), version: fc.option(fc.string({ minLength: 1 }), { nil: undefined }) }),
 }).map((given) => {
   const span = new Span({ ...given, startTime: given.start, limits, onEnd: () => undefined });

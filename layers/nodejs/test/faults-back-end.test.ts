@@ -1,4 +1,4 @@
-import { withLambda, type LambdaOptions } from './support/lambda';
+import type { LambdaOptions } from './support/lambda';
 import { sameAsBare } from './support/same-as-bare';
 import { BlackHole, TraceBackEnd, selfSigned, type Behaviour } from '../../../sandbox';
 

@@ -106,3 +106,15 @@ test('a synchronous handler on nodejs24.x', async () => {
   const { spans } = await sameAsBare({ files: { 'index.js': 'exports.handler = () => 5;' }, runtime: 'nodejs24.x' });
   expect(invocationSpans(spans)).toHaveLength(1);
 });
+
+test.each(RUNTIMES)('on %s the runtime that polls over node:http is not traced', async (runtime) => {
+  const files = { 'index.js': 'exports.handler = async (event) => event;' };
+  const { spans } = await sameAsBare({ files, runtime, environment: { AWS_LAMBDA_NODEJS_USE_ALTERNATIVE_CLIENT_1: 'true' } }, [{ n: 1 }, { n: 2 }]);
+  expect(spans.map(({ kind }) => kind)).toEqual(['server', 'server']);
+});
+
+test.each(RUNTIMES)('on %s without the awslambda global', async (runtime) => {
+  const files = { 'index.js': 'exports.handler = async () => typeof awslambda;' };
+  const { spans } = await sameAsBare({ files, runtime, environment: { AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA: '1' } }, [{}, {}]);
+  expect(invocationSpans(spans)).toHaveLength(2);
+});

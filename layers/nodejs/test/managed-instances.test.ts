@@ -27,6 +27,16 @@ describe('on Managed Instances', () => {
     });
   });
 
+  test('children of user code do not inherit what is for the main thread', async () => {
+    const body = "exports.handler = async () => require('node:child_process').execFileSync(process.execPath, ['-p', 'process.env.NODE_OPTIONS']).toString().trim();";
+    for (const [given, seen] of [[undefined, 'undefined'], ['--no-deprecation', '--no-deprecation']] as const) {
+      const environment = { ...options.environment, ...(given && { NODE_OPTIONS: given }) };
+      await withLambda({ ...options, files: { 'index.js': body }, environment, backend: 'otlp' }, async (lambda) => {
+        expect((await lambda.invoke()).payload).toBe(seen);
+      });
+    }
+  });
+
   test('spans leave by the clock, and the last with SIGTERM', async () => {
     await withLambda({ ...options, backend: 'otlp' }, async (lambda) => {
       await lambda.invoke({ n: 1 });

@@ -3,6 +3,7 @@ import { markDropped, type Pipeline } from './pipeline';
 import type { Sender } from './sender';
 import { SpanQueue } from './span-queue';
 import { messageOf, warnOnce } from '../platform/log';
+import { clearTimeout, setImmediate, setTimeout } from '../platform/timers';
 import type { Attributes } from '../trace/attributes';
 import type { Span } from '../trace/span';
 
@@ -77,7 +78,7 @@ export class HttpPipeline implements Pipeline {
   /** Sends what waits; attempts after a failure go on until the given time. One export runs at a time. */
   private export(until: number): Promise<void> {
     this.until = Math.max(this.until, until);
-    this.exporting ??= this.exportAll().finally(() => {
+    this.exporting ??= this.exportAll().catch((error: unknown) => warnOnce('export failed', messageOf(error))).finally(() => {
       this.exporting = undefined;
       this.until = 0;
     });

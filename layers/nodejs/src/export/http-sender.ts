@@ -4,6 +4,7 @@ import { builtin } from '../platform/builtins';
 import { HttpConnection } from '../platform/http-connection';
 import { messageOf, warnOnce } from '../platform/log';
 import { connectProxy } from '../platform/proxy';
+import { setTimeout } from '../platform/timers';
 
 /** What OTLP lets be sent again; a back end says no to the rest for good. */
 const RETRYABLE: ReadonlySet<number> = new Set([408, 429, 502, 503, 504]);

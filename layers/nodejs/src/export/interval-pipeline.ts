@@ -1,6 +1,7 @@
 import type { Pipeline } from './pipeline';
 import { FLUSH_CHANNEL } from '../extension/flush-channel';
 import { builtin } from '../platform/builtins';
+import { setInterval } from '../platform/timers';
 import type { Span } from '../trace/span';
 
 const EVERY = 1000;

@@ -1,4 +1,5 @@
 import { HttpConnection } from '../platform/http-connection';
+import { setTimeout } from '../platform/timers';
 
 const PAUSE = 20;
 const LONGEST_PAUSE = 1000;

@@ -1,5 +1,6 @@
 import { LAYER_EXTENSION_ID, LAYER_EXTENSION_NAME } from '../../../../src/contract/layer-environment';
 import { HttpConnection } from '../platform/http-connection';
+import { clearTimeout, setTimeout } from '../platform/timers';
 
 const TIMEOUT = 1000;
 

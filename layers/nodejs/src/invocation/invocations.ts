@@ -5,6 +5,7 @@ import { triggerOf, type Trigger } from './trigger';
 import type { Pipeline } from '../export/pipeline';
 import { attempt } from '../platform/attempt';
 import { anchorClock } from '../platform/clock';
+import { clearTimeout, setTimeout } from '../platform/timers';
 import type { Propagators } from '../propagation/propagators';
 import type { Backend } from '../settings/backend';
 import { text } from '../settings/environment';
@@ -92,11 +93,11 @@ export class Invocations {
     attempt('ending the invocation span', apply);
     invocation.finished = true;
     clearTimeout(invocation.timer);
-    this.options.pipeline.settled();
+    attempt('sending spans', () => this.options.pipeline.settled());
   }
 
   public responded(invocation: Invocation): void {
-    this.options.pipeline.responded(invocation.deadline);
+    attempt('sending spans', () => this.options.pipeline.responded(invocation.deadline));
   }
 
   private untraced(context: LambdaContext): Invocation {
@@ -111,7 +112,7 @@ export class Invocations {
     invocation.timer = setTimeout(() => {
       if (invocation.finished) return;
       attempt('reporting a timeout', () => invocation.timeOut());
-      this.options.pipeline.urgent();
+      attempt('sending spans', () => this.options.pipeline.urgent());
     }, remaining - Math.min(margin, remaining / 2)).unref();
   }
 }

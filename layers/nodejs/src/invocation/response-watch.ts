@@ -1,5 +1,6 @@
 import type { Invocation, LambdaContext } from './invocation';
 import type { Invocations } from './invocations';
+import { setImmediate } from '../platform/timers';
 
 type Callback = (...args: unknown[]) => unknown;
 
@@ -8,8 +9,6 @@ export const beforeExit = Symbol.for('aws.lambda.beforeExit');
 
 /** Client 4 has no callbacks and answers what the handler returns at once. */
 export const waitsForEmptyLoop = beforeExit in globalThis;
-
-const immediate = setImmediate;
 
 /** Finds out when an invocation is over and when its response has been posted, by promise, callback or an empty event loop. */
 export class ResponseWatch {
@@ -23,7 +22,7 @@ export class ResponseWatch {
   public settled(invocation: Invocation, apply: () => void): void {
     if (this.waiting === invocation) this.waiting = undefined;
     this.invocations.end(invocation, apply);
-    immediate(() => immediate(() => this.invocations.responded(invocation)));
+    setImmediate(() => setImmediate(() => this.invocations.responded(invocation)));
   }
 
   /** Replaces the callback and the context's `done`, `succeed` and `fail`, through which client 3 is told of the end. */

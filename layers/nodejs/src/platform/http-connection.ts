@@ -3,6 +3,7 @@ import type { ConnectionOptions } from 'node:tls';
 import { builtin } from './builtins';
 import { ReplyReader, type Reply } from './http-reply';
 import type { Tunnel } from './proxy';
+import { clearTimeout, setTimeout } from './timers';
 
 type Net = typeof import('node:net');
 type Tls = typeof import('node:tls');
