@@ -1,53 +1,21 @@
-import { isUnresolved, refuseIfWrong } from '../core/props-error';
+import { BackendKind } from './backend-kind';
+import * as options from './backend-options';
+import { KnownBackend, knownBackend } from './known-backend';
+import { problemsWithOtlp, problemWithEndpoint } from './otlp-problems';
+import { OtlpProtocol } from './otlp-protocol';
+import * as vendors from './vendor-backend-options';
+import { BACKENDS } from '../catalog/backends';
+import { refuseIfWrong } from '../core/props-error';
 import type { TracingSecret } from '../core/tracing-secret';
 
-/** The kinds of back end that spans can be sent to. */
-export enum BackendKind {
-  /** AWS X-Ray, and with it CloudWatch. */
-  XRAY = 'xray',
-  /** Whatever takes the OpenTelemetry protocol over HTTP. */
-  OTLP = 'otlp',
-}
-
-/** How spans are encoded on their way to an OTLP endpoint. */
-export enum OtlpProtocol {
-  /** Protocol buffers over HTTP. */
-  HTTP_PROTOBUF = 'http/protobuf',
-  /** JSON over HTTP. */
-  HTTP_JSON = 'http/json',
-}
-
-/** Options for a back end that takes OTLP. */
-export interface OtlpBackendOptions {
-  /**
-   * URL to send to, for example `https://otlp.example.com:4318`. `/v1/traces` is added, unless it ends with that.
-   */
-  readonly endpoint: string;
-
-  /**
-   * HTTP headers to send along, readable in the template.
-   * @default - none
-   */
-  readonly headers?: { [name: string]: string };
-
-  /**
-   * HTTP headers whose values are secrets, for example an API key.
-   * @default - none
-   */
-  readonly secretHeaders?: { [name: string]: TracingSecret };
-
-  /**
-   * Encoding of the spans.
-   * @default - the first that the tracer of the function's language offers
-   */
-  readonly protocol?: OtlpProtocol;
-}
-
-/** What RFC 9110 takes as the name of a header (`token`). */
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+export { BackendKind } from './backend-kind';
+export { OtlpProtocol } from './otlp-protocol';
 
 /**
  * Where an OpenTelemetry provider's spans go.
+ *
+ * The addresses and headers of named back ends are data, each with its source: docs/backends.md. A header
+ * `authorization` takes a secret as it is, so that secret holds the whole value, such as `Bearer abc`.
  *
  * @example
  * Backend.otlp({
@@ -58,18 +26,123 @@ const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 export class Backend {
   /** AWS X-Ray, in the account and region of each function. Nothing to configure. */
   public static xray(): Backend {
-    return new Backend(BackendKind.XRAY, undefined);
+    return new Backend(BackendKind.XRAY, {});
   }
 
-  /**
-   * Any back end that takes OTLP over HTTP: Jaeger, Grafana Cloud, Honeycomb, a collector of your own.
-   *
-   * @param options where to send and with which headers
-   */
-  public static otlp(options: OtlpBackendOptions): Backend {
-    refuseIfWrong('Backend.otlp()', problemsWithOtlp(options ?? {}));
-    return new Backend(BackendKind.OTLP, options);
+  /** Any back end that takes OTLP over HTTP. */
+  public static otlp(given: options.OtlpBackendOptions): Backend {
+    refuseIfWrong('Backend.otlp()', problemsWithOtlp(given ?? {}));
+    return new Backend(BackendKind.OTLP, given);
   }
+
+  /** Zipkin of your own, by its own protocol, which only this package's layer for Node.js speaks. */
+  public static zipkin(given: options.ZipkinBackendOptions): Backend {
+    const problem = problemWithEndpoint(given?.endpoint);
+    refuseIfWrong('Backend.zipkin()', problem ? [problem] : []);
+    return new Backend(BackendKind.ZIPKIN, { endpoint: given.endpoint, vendor: BACKENDS.zipkin.vendor });
+  }
+
+  /** Jaeger 2 of your own, for example at `http://jaeger.internal:4318`. */
+  public static jaeger(given: options.OtlpBackendOptions): Backend {
+    refuseIfWrong('Backend.jaeger()', problemsWithOtlp(given ?? {}));
+    return new Backend(BackendKind.OTLP, { ...given, vendor: BACKENDS.jaeger.vendor });
+  }
+
+  /** An OpenTelemetry Collector of your own, or anything with its OTLP receiver, such as Grafana Tempo. */
+  public static collector(given: options.OtlpBackendOptions): Backend {
+    refuseIfWrong('Backend.collector()', problemsWithOtlp(given ?? {}));
+    return new Backend(BackendKind.OTLP, { ...given, vendor: BACKENDS['opentelemetry-collector'].vendor });
+  }
+
+  /** Grafana Cloud: Tempo, and what else takes OTLP there. */
+  public static grafanaCloud(given: vendors.GrafanaCloudBackendOptions): Backend {
+    const { zone, authorization } = anyOf(given);
+    return Backend.known('grafana-cloud', { method: 'grafanaCloud', values: { zone }, secretOption: 'authorization', secret: authorization });
+  }
+
+  /** Honeycomb. */
+  public static honeycomb(given: vendors.HoneycombBackendOptions): Backend {
+    const { region = 'us', apiKey } = anyOf(given);
+    return Backend.known('honeycomb', { method: 'honeycomb', values: { region }, secretOption: 'apiKey', secret: apiKey });
+  }
+
+  /** Dash0. */
+  public static dash0(given: vendors.Dash0BackendOptions): Backend {
+    const { region, authorization, dataset } = anyOf(given);
+    return Backend.known('dash0', { method: 'dash0', values: { region }, secretOption: 'authorization', secret: authorization, headers: { 'dash0-dataset': dataset } });
+  }
+
+  /** New Relic. */
+  public static newRelic(given: vendors.NewRelicBackendOptions): Backend {
+    const { region = 'us', licenseKey } = anyOf(given);
+    return Backend.known('new-relic', { method: 'newRelic', values: { region }, secretOption: 'licenseKey', secret: licenseKey });
+  }
+
+  /** Datadog's OTLP intake for traces, which is in preview: ask Datadog for access. Else use `DatadogProvider`. */
+  public static datadog(given: vendors.DatadogBackendOptions): Backend {
+    const { endpoint, apiKey, source = 'datadog' } = anyOf(given);
+    return Backend.known('datadog', { method: 'datadog', endpoint, secretOption: 'apiKey', secret: apiKey, headers: { 'dd-protocol': 'otlp', 'dd-otlp-source': source } });
+  }
+
+  /** Dynatrace SaaS. An ActiveGate has an address of its own: `Backend.otlp()`. */
+  public static dynatrace(given: vendors.DynatraceBackendOptions): Backend {
+    const { environment, authorization } = anyOf(given);
+    return Backend.known('dynatrace', { method: 'dynatrace', values: { environment }, secretOption: 'authorization', secret: authorization });
+  }
+
+  /** Elastic. */
+  public static elastic(given: vendors.ElasticBackendOptions): Backend {
+    const { endpoint, authorization } = anyOf(given);
+    return Backend.known('elastic', { method: 'elastic', endpoint, secretOption: 'authorization', secret: authorization });
+  }
+
+  /** Splunk Observability Cloud. */
+  public static splunk(given: vendors.SplunkBackendOptions): Backend {
+    const { realm, accessToken } = anyOf(given);
+    return Backend.known('splunk', { method: 'splunk', values: { realm }, secretOption: 'accessToken', secret: accessToken });
+  }
+
+  /** Instana's OTLP acceptor. */
+  public static instana(given: vendors.InstanaBackendOptions): Backend {
+    const { endpoint, agentKey, host } = anyOf(given);
+    return Backend.known('instana', { method: 'instana', endpoint, secretOption: 'agentKey', secret: agentKey, headers: { 'x-instana-host': host ?? '' } });
+  }
+
+  /** Lumigo. */
+  public static lumigo(given: vendors.LumigoBackendOptions): Backend {
+    return Backend.known('lumigo', { method: 'lumigo', secretOption: 'authorization', secret: anyOf(given).authorization });
+  }
+
+  /** Coralogix. */
+  public static coralogix(given: vendors.CoralogixBackendOptions): Backend {
+    const { domain, authorization, application, subsystem } = anyOf(given);
+    const headers = { 'cx-application-name': application ?? '', 'cx-subsystem-name': subsystem ?? '' };
+    return Backend.known('coralogix', { method: 'coralogix', values: { domain }, secretOption: 'authorization', secret: authorization, headers });
+  }
+
+  /** SigNoz Cloud. One of your own is `Backend.collector()`. */
+  public static sigNoz(given: vendors.SigNozBackendOptions): Backend {
+    const { region, ingestionKey } = anyOf(given);
+    return Backend.known('signoz', { method: 'sigNoz', values: { region }, secretOption: 'ingestionKey', secret: ingestionKey });
+  }
+
+  /** Uptrace. */
+  public static uptrace(given: vendors.UptraceBackendOptions): Backend {
+    return Backend.known('uptrace', { method: 'uptrace', secretOption: 'dsn', secret: anyOf(given).dsn });
+  }
+
+  /** Axiom. */
+  public static axiom(given: vendors.AxiomBackendOptions): Backend {
+    const { dataset, authorization } = anyOf(given);
+    return Backend.known('axiom', { method: 'axiom', secretOption: 'authorization', secret: authorization, headers: { 'x-axiom-dataset': dataset ?? '' } });
+  }
+
+  private static known(...[id, input]: Parameters<typeof knownBackend>): Backend {
+    return new Backend(BackendKind.OTLP, knownBackend(id, input));
+  }
+
+  /** Name of the back end, for messages. */
+  public readonly vendor: string;
 
   /** URL that spans are sent to, if it is one that has to be named. */
   public readonly endpoint?: string;
@@ -83,42 +156,24 @@ export class Backend {
   /** Encoding asked for. */
   public readonly protocol?: OtlpProtocol;
 
+  /** Encodings that the back end takes; empty where it takes any. */
+  public readonly acceptedProtocols: OtlpProtocol[];
+
   private constructor(
     /** What kind of back end it is. */
     public readonly kind: BackendKind,
-    options: OtlpBackendOptions | undefined,
+    given: Partial<KnownBackend>,
   ) {
-    this.endpoint = options?.endpoint;
-    this.headers = { ...options?.headers };
-    this.secretHeaders = { ...options?.secretHeaders };
-    this.protocol = options?.protocol;
+    this.vendor = given.vendor ?? kind;
+    this.endpoint = given.endpoint;
+    this.headers = { ...given.headers };
+    this.secretHeaders = { ...given.secretHeaders };
+    this.protocol = given.protocol;
+    this.acceptedProtocols = [...given.accepts ?? []];
   }
 }
 
-function problemsWithOtlp(options: Partial<OtlpBackendOptions>): string[] {
-  const headers = Object.entries(options.headers ?? {});
-  const secretHeaders = Object.entries(options.secretHeaders ?? {});
-  const names = [...headers, ...secretHeaders].map(([name]) => name);
-  const twice = names.find((name, index) => names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) < index);
-  const problems = [
-    problemWithEndpoint(options.endpoint),
-    ...names.map((name) => (HEADER_NAME.test(name) ? undefined : `'${name}' is not the name of an HTTP header; use letters, digits and hyphens`)),
-    twice === undefined ? undefined : `header '${twice}' is given twice; give it once, in headers or in secretHeaders`,
-    ...headers.map(([name, value]) => (typeof value === 'string' && !/[\r\n\0]/.test(value)
-      ? undefined : `the value of header '${name}' is not a single line of text; pass a string without line breaks`)),
-    ...secretHeaders.map(([name, secret]) => (typeof secret?.store === 'string'
-      ? undefined : `secret header '${name}' is not a TracingSecret, got a ${typeof secret}; pass TracingSecret.fromSecretsManagerName() or the like`)),
-    options.protocol === undefined || Object.values(OtlpProtocol).includes(options.protocol)
-      ? undefined : `protocol is not one of ${Object.values(OtlpProtocol).join(', ')}, got '${options.protocol}'; pass an OtlpProtocol`,
-  ];
-  return problems.filter((problem) => problem !== undefined);
-}
-
-function problemWithEndpoint(endpoint: unknown): string | undefined {
-  if (typeof endpoint !== 'string') { return `endpoint is missing, got ${typeof endpoint}; pass a URL such as https://otlp.example.com`; }
-  if (isUnresolved(endpoint)) { return undefined; }
-  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
-  // The URL is not repeated here: it holds what should not be read.
-  if (url?.username || url?.password) { return 'endpoint holds a user name or password; pass them as a secret header'; }
-  return url && /^https?:$/.test(url.protocol) ? undefined : `endpoint is not an http or https URL, got '${endpoint}'; pass a URL such as https://otlp.example.com`;
+/** The options, which a caller without types may have left out. */
+function anyOf<T extends object>(given: T): Partial<T> {
+  return given ?? {};
 }

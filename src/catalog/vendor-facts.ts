@@ -50,6 +50,8 @@ export interface LanguageFacts {
   readonly protocols: readonly string[];
   /** MiB that the vendor asks for; the provider knows on what condition. */
   readonly minimumMemory?: number;
+  /** What the vendor says of SnapStart; missing where it says nothing. */
+  readonly snapStart?: string;
   /** Lines for a Dockerfile that do what the layer does. */
   readonly image: readonly string[];
 }
@@ -70,8 +72,6 @@ export interface VendorFacts {
   /** Day of the newest source, `YYYY-MM-DD`. */
   readonly date: string;
   readonly notes: readonly string[];
-  /** What the vendor says of SnapStart; missing where it says nothing. */
-  readonly snapStart?: string;
   readonly extension?: ExtensionFacts;
   readonly languages: { readonly [family in RuntimeFamily]?: LanguageFacts };
 }

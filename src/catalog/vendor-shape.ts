@@ -70,6 +70,7 @@ const LANGUAGE: Shape = {
   bundleExternals: may(listOf(text)),
   protocols: may(listOf(text)),
   minimumMemory: may(count),
+  snapStart: may(text),
   image: may(listOf(text)),
 };
 
@@ -78,7 +79,6 @@ export const VENDOR_FILE: Shape = {
   sources: must(listOf(text)),
   date: must(day),
   notes: may(listOf(text, 0)),
-  snapStart: may(text),
   accounts: must(accounts),
   extension: may(shaped(EXTENSION)),
   languages: must(mapOf(new RegExp(`^(${Object.values(RuntimeFamily).join('|')})$`), 'a runtime family', shaped(LANGUAGE))),

@@ -50,6 +50,14 @@ export const VENDOR_DIAGNOSTICS = {
     kind: NOTE, severity: WARNING, text: '{runtime} is deprecated by Lambda since {date}{blocked}',
     fix: 'move to a newer version of the runtime',
   },
+  protocolNotAccepted: {
+    kind: SKIP, severity: WARNING, text: '{backend} takes {accepted} only, and the tracer of {provider} for {runtime} sends {offered}',
+    fix: 'send through a collector: new OpenTelemetryProvider({ backend, collector: true })',
+  },
+  backendNotSupported: {
+    kind: SKIP, severity: WARNING, text: '{provider} has no tracer for {runtime} that sends to {backend}',
+    fix: 'send to a collector that passes on to it (Backend.collector()), or choose another provider for this function',
+  },
   noProviderFits: {
     kind: SKIP, severity: WARNING, text: '{provider} has no provider for {what}',
     fix: 'name one in byRuntime or byPath, or give a fallback',

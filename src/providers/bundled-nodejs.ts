@@ -33,7 +33,7 @@ export function hasBundledLayer(model: FunctionModel): boolean {
  * wrapper of its own, the handler is redirected instead.
  */
 export function decideBundledNodejs(provider: string, backend: Backend, model: FunctionModel): Decision {
-  const part = backend.kind === BackendKind.XRAY ? xrayPart(model) : otlpPart(provider, backend, model);
+  const part = backend.kind === BackendKind.XRAY ? xrayPart(model) : backend.kind === BackendKind.ZIPKIN ? zipkinPart(backend) : otlpPart(provider, backend, model);
   if ('message' in part) { return Decision.skip(part); }
   const wrapperTaken = EXEC_WRAPPER_VARIABLE in model.environment || model.unresolvedEnvironment.includes(EXEC_WRAPPER_VARIABLE);
   const ours = model.environment[EXEC_WRAPPER_VARIABLE] === LAYER_EXEC_WRAPPER;
@@ -54,6 +54,10 @@ function xrayPart({ samplingRatio }: FunctionModel): Part {
     environment: { OTEL_TRACES_EXPORTER: 'xray' },
     notes: samplingRatio === undefined ? [] : [diagnostic('samplingDecidedByXRay', { ratio: samplingRatio })],
   };
+}
+
+function zipkinPart({ endpoint }: Backend): Part {
+  return { environment: { OTEL_TRACES_EXPORTER: 'zipkin', OTEL_EXPORTER_ZIPKIN_ENDPOINT: endpoint! } };
 }
 
 function otlpPart(provider: string, backend: Backend, model: FunctionModel): Part | Diagnostic {

@@ -56,14 +56,14 @@ function activation({ moduleFormat }: FunctionModel, { execWrapper, handler, com
 }
 
 /** What should be known about the vendor's tracer on such a function. */
-function notesOn({ name: provider, facts }: LayerVendor, model: FunctionModel, language: LanguageFacts): Diagnostic[] {
+function notesOn({ name: provider }: LayerVendor, model: FunctionModel, language: LanguageFacts): Diagnostic[] {
   const runtime = model.runtime!;
   if (language.extensionOnly) { return [diagnostic('extensionOnly', { provider, runtime })]; }
   return [
     ...(language.commonJsOnly && model.moduleFormat === undefined && model.runtimeFamily === RuntimeFamily.NODEJS ? [diagnostic('moduleFormatUnknown', { provider, runtime })] : []),
     // Getters for exports are esbuild's, so the function is a bundle of it.
     ...(model.handlerRedefinable === false && language.bundleExternals.length > 0 ? [diagnostic('bundledLibraries', { provider, externals: language.bundleExternals.join(', ') })] : []),
-    ...(model.snapStart && facts.snapStart === undefined ? [diagnostic('snapStartNotConfirmed', { provider })] : []),
+    ...(model.snapStart && language.snapStart === undefined ? [diagnostic('snapStartNotConfirmed', { provider })] : []),
   ];
 }
 

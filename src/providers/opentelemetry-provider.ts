@@ -1,8 +1,10 @@
 import { awsDistroVendor } from './aws-distro-vendor';
 import { decideBundledNodejs, hasBundledLayer } from './bundled-nodejs';
+import { collectorVendor } from './collector-vendor';
 import { decideByLayers, LayerVendor } from './decide-by-layers';
 import { LayerOverrides, problemsWithOverrides } from './layer-overrides';
 import { otlpVendor } from './otlp-vendor';
+import { zipkinVendor } from './zipkin-vendor';
 import { Backend, BackendKind } from '../backends/backend';
 import type { Decision } from '../core/decision';
 import type { FunctionModel } from '../core/function-model';
@@ -26,12 +28,23 @@ export interface OpenTelemetryProviderProps {
    * @default - this package's own layer for Node.js, else the layers published in the function's region
    */
   readonly layerArns?: { [language: string]: string };
+
+  /**
+   * Whether to attach the Collector of the OpenTelemetry community beside its language layers: the tracer hands spans to it
+   * within the function, and it sends them after the invocation and reads secret headers from Secrets Manager by itself. It
+   * costs some 200 ms at a cold start and one layer. Node.js functions then have the community's layer. Only for a back end
+   * that takes OTLP.
+   *
+   * @default false
+   */
+  readonly collector?: boolean;
 }
 
 /** Whose layers send to which kind of back end. */
 const VENDORS: { readonly [kind: string]: ((name: string, overrides: LayerOverrides, backend: Backend) => LayerVendor) | undefined } = {
   [BackendKind.XRAY]: (name, overrides) => awsDistroVendor(name, overrides, false),
   [BackendKind.OTLP]: otlpVendor,
+  [BackendKind.ZIPKIN]: zipkinVendor,
 };
 
 /**
@@ -58,12 +71,16 @@ export class OpenTelemetryProvider extends TracingProvider {
     super();
     const backend = props.backend ?? Backend.xray();
     const overrides = { layerArns: props.layerArns };
-    const vendor = VENDORS[backend.kind]?.(this.name, overrides, backend);
+    const collector = props.collector ?? false;
+    const vendor = collector && backend.kind === BackendKind.OTLP ? collectorVendor(this.name, overrides, backend) : VENDORS[backend.kind]?.(this.name, overrides, backend);
     if (!vendor) { throw new Error(`OpenTelemetryProvider: backend is not a Backend, got a ${typeof backend}; use Backend.xray() or Backend.otlp()`); }
-    refuseIfWrong('OpenTelemetryProvider', problemsWithOverrides(overrides, vendor.facts));
+    refuseIfWrong('OpenTelemetryProvider', [
+      ...(collector && backend.kind !== BackendKind.OTLP ? [`collector is for a back end that takes OTLP, and this one is ${backend.vendor}; leave collector out`] : []),
+      ...problemsWithOverrides(overrides, vendor.facts),
+    ]);
     this.vendor = vendor;
     this.backend = backend;
-    this.ownNodejsLayer = !Object.keys(props.layerArns ?? {}).some((language) => language.split('/')[0] === RuntimeFamily.NODEJS);
+    this.ownNodejsLayer = !collector && !Object.keys(props.layerArns ?? {}).some((language) => language.split('/')[0] === RuntimeFamily.NODEJS);
   }
 
   public decide(model: FunctionModel): Decision {

@@ -1,6 +1,6 @@
-/** The specification appends `/v1/traces` to the value of the one variable, and takes the other's as it is. */
+/** The specification appends `/v1/traces` to the value of the one variable, and takes the other's as it is; the second path is Splunk's. */
 export function endpointVariable(endpoint: string): string {
-  return /\/v1\/traces\/?$/.test(endpoint) ? 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT' : 'OTEL_EXPORTER_OTLP_ENDPOINT';
+  return completeEndpoint(endpoint) ? 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT' : 'OTEL_EXPORTER_OTLP_ENDPOINT';
 }
 
 /**
@@ -9,4 +9,9 @@ export function endpointVariable(endpoint: string): string {
  */
 export function encodedHeader(value: string): string {
   return value.split(/(\$\{Token\[[^\]]+\]\})/).map((part, index) => (index % 2 === 1 ? part : part.replace(/[^!#$&-*\-.\/-:<-[\]-~]/gu, encodeURIComponent))).join('');
+}
+
+/** Whether an endpoint names the path for traces already. */
+export function completeEndpoint(endpoint: string): boolean {
+  return /\/(v1\/traces|v2\/trace\/otlp)\/?$/.test(endpoint);
 }

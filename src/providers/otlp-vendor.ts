@@ -8,6 +8,7 @@ import type { Backend } from '../backends/backend';
 import { OPENTELEMETRY_COMMUNITY } from '../catalog/catalog';
 import type { LanguageFacts } from '../catalog/vendor-facts';
 import type { Diagnostic } from '../core/diagnostic';
+import { diagnostic } from '../core/diagnostics';
 import type { FunctionModel } from '../core/function-model';
 import { SecretStore } from '../core/tracing-secret';
 
@@ -22,26 +23,29 @@ export function otlpVendor(name: string, overrides: LayerOverrides, backend: Bac
   };
 }
 
-function otlpPart(name: string, backend: Backend, model: FunctionModel, language: LanguageFacts): VendorPart | Diagnostic {
+/** What tells the layers where to send, and how; or why they cannot send there. */
+export function otlpPart(name: string, backend: Backend, model: FunctionModel, language: LanguageFacts): VendorPart | Diagnostic {
+  const runtime = model.runtime!;
+  const accepted = backend.acceptedProtocols;
+  const usable = language.protocols.filter((offered) => accepted.length === 0 || accepted.some((one) => one === offered));
+  if (language.protocols.length > 0 && usable.length === 0) {
+    return diagnostic('protocolNotAccepted', { backend: backend.vendor, accepted: accepted.join(', '), provider: name, runtime, offered: language.protocols.join(', ') });
+  }
   const secrets = Object.entries(backend.secretHeaders);
   const headers = Object.entries(backend.headers).map(([header, value]) => `${header}=${encodedHeader(value)}`);
   const notes = new Map<string, Diagnostic>();
   for (const [header, secret] of secrets) {
-    const deployed = deployedSecret(name, secret, model.runtime!);
+    const deployed = deployedSecret(name, secret, runtime);
     if (!('value' in deployed)) { return deployed; }
     headers.push(`${header}=${secret.store === SecretStore.PLAIN_TEXT ? encodedHeader(deployed.value) : deployed.value}`);
     deployed.notes.forEach((note) => notes.set(note.id, note));
   }
-  const protocol = language.protocols.find((offered) => offered === backend.protocol) ?? language.protocols[0];
+  const protocol = usable.find((offered) => offered === backend.protocol) ?? usable[0];
   return {
     environment: {
       [endpointVariable(backend.endpoint!)]: backend.endpoint!,
-      OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
       ...(headers.length > 0 ? { OTEL_EXPORTER_OTLP_HEADERS: headers.join(',') } : {}),
-      // The layers send metrics and logs as well unless told otherwise.
-      OTEL_METRICS_EXPORTER: 'none',
-      OTEL_LOGS_EXPORTER: 'none',
-      ...openTelemetryVariables(model),
+      ...layerVariables(protocol, model),
     },
     referencedSecrets: secrets.map(([, secret]) => secret),
     notes: [
@@ -49,4 +53,9 @@ function otlpPart(name: string, backend: Backend, model: FunctionModel, language
       ...(backend.protocol === undefined || backend.protocol === protocol ? [] : unsupportedOptions(name, { [`protocol ${backend.protocol}`]: true })),
     ],
   };
+}
+
+/** What the layers are told whatever they send to: they send metrics and logs as well unless told otherwise. */
+export function layerVariables(protocol: string, model: FunctionModel): { [name: string]: string } {
+  return { OTEL_EXPORTER_OTLP_PROTOCOL: protocol, OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none', ...openTelemetryVariables(model) };
 }

@@ -12,7 +12,7 @@ describe('a file that is wrong', () => {
   test.each<[string, unknown, string]>([
     ['is no object', [], 'the file must be an object, got []'],
     ['is missing', undefined, 'the file must be an object, got nothing'],
-    ['has an unknown field', { ...FILE, regoins: 'x' }, 'regoins must be absent (known fields: vendor, sources, date, notes, snapStart, accounts, extension, languages), got "x"'],
+    ['has an unknown field', { ...FILE, regoins: 'x' }, 'regoins must be absent (known fields: vendor, sources, date, notes, accounts, extension, languages), got "x"'],
     ['has no source', { ...FILE, sources: [] }, 'sources must be a list of 1 or more, got []'],
     ['has an empty source', { ...FILE, sources: [' '] }, 'sources[0] must be a text, got " "'],
     ['has no date', { ...FILE, date: undefined }, 'date must be a day such as 2026-08-21, got nothing'],

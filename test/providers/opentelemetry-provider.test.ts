@@ -152,3 +152,30 @@ describe('headers', () => {
     expect(notesOf(withHeaders({ a: secret, b: secret }).decide(modelOf('python3.13')))).toEqual(['secretResolvedAtDeployment']);
   });
 });
+
+describe('a back end with conditions', () => {
+  const key = TracingSecret.fromSecretsManagerName('key');
+
+  test.each([
+    ['python3.13', Backend.dynatrace({ environment: 'abc12345', authorization: key }), 'http/protobuf'], ['java21', Backend.splunk({ realm: 'us1', accessToken: key }), 'http/protobuf'],
+  ])('%s sends what it takes', (runtime, backend, protocol) => {
+    expect(planOf(new OpenTelemetryProvider({ backend }).decide(modelOf(runtime))).environment).toMatchObject({ OTEL_EXPORTER_OTLP_PROTOCOL: protocol });
+  });
+
+  test('a layer that sends something else would lose its spans: the community\'s for Node.js', () => {
+    const layerArns = { nodejs: 'arn:aws:lambda:eu-west-1:111122223333:layer:otel:1' };
+    const { reason } = new OpenTelemetryProvider({ backend: Backend.dynatrace({ environment: 'abc12345', authorization: key }), layerArns }).decide(modelOf('nodejs22.x'));
+    expect(reason!.message).toBe('Dynatrace takes http/protobuf only, and the tracer of opentelemetry for nodejs22.x sends http/json');
+  });
+
+  test('Splunk\'s path is complete', () => {
+    const plan = planOf(new OpenTelemetryProvider({ backend: Backend.splunk({ realm: 'us1', accessToken: key }) }).decide(modelOf('python3.13')));
+    expect(plan.environment).toMatchObject({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://ingest.us1.observability.splunkcloud.com/v2/trace/otlp' });
+  });
+
+  test('Zipkin is spoken by our own layer only', () => {
+    const zipkin = new OpenTelemetryProvider({ backend: Backend.zipkin({ endpoint: 'http://zipkin:9411/api/v2/spans' }) });
+    expect(planOf(zipkin.decide(modelOf('nodejs22.x'))).environment).toMatchObject({ OTEL_TRACES_EXPORTER: 'zipkin', OTEL_EXPORTER_ZIPKIN_ENDPOINT: 'http://zipkin:9411/api/v2/spans' });
+    expect(reasonOf(zipkin.decide(modelOf('python3.13')))).toBe('backendNotSupported');
+  });
+});

@@ -1,0 +1,36 @@
+import type { OtlpBackendOptions } from './backend-options';
+import { OtlpProtocol } from './otlp-protocol';
+import { isUnresolved } from '../core/props-error';
+
+/** What RFC 9110 takes as the name of a header (`token`). */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+
+/** What is wrong with the options of an OTLP back end. */
+export function problemsWithOtlp(options: Partial<OtlpBackendOptions>): string[] {
+  const headers = Object.entries(options.headers ?? {});
+  const secretHeaders = Object.entries(options.secretHeaders ?? {});
+  const names = [...headers, ...secretHeaders].map(([name]) => name);
+  const twice = names.find((name, index) => names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) < index);
+  const problems = [
+    problemWithEndpoint(options.endpoint),
+    ...names.map((name) => (HEADER_NAME.test(name) ? undefined : `'${name}' is not the name of an HTTP header; use letters, digits and hyphens`)),
+    twice === undefined ? undefined : `header '${twice}' is given twice; give it once, in headers or in secretHeaders`,
+    ...headers.map(([name, value]) => (typeof value === 'string' && !/[\r\n\0]/.test(value)
+      ? undefined : `the value of header '${name}' is not a single line of text; pass a string without line breaks`)),
+    ...secretHeaders.map(([name, secret]) => (typeof secret?.store === 'string'
+      ? undefined : `secret header '${name}' is not a TracingSecret, got a ${typeof secret}; pass TracingSecret.fromSecretsManagerName() or the like`)),
+    options.protocol === undefined || Object.values(OtlpProtocol).includes(options.protocol)
+      ? undefined : `protocol is not one of ${Object.values(OtlpProtocol).join(', ')}, got '${options.protocol}'; pass an OtlpProtocol`,
+  ];
+  return problems.filter((problem) => problem !== undefined);
+}
+
+/** What is wrong with an address to send to. */
+export function problemWithEndpoint(endpoint: unknown): string | undefined {
+  if (typeof endpoint !== 'string') { return `endpoint is missing, got ${typeof endpoint}; pass a URL such as https://otlp.example.com`; }
+  if (isUnresolved(endpoint)) { return undefined; }
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  // The URL is not repeated here: it holds what should not be read.
+  if (url?.username || url?.password) { return 'endpoint holds a user name or password; pass them as a secret header'; }
+  return url && /^https?:$/.test(url.protocol) ? undefined : `endpoint is not an http or https URL, got '${endpoint}'; pass a URL such as https://otlp.example.com`;
+}

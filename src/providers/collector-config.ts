@@ -1,0 +1,34 @@
+import { completeEndpoint } from './otlp-variables';
+import type { Backend } from '../backends/backend';
+
+/** Where the language layers send to; the Collector listens there. */
+export const COLLECTOR_ENDPOINT = 'http://localhost:4318';
+
+/**
+ * Configuration of the Collector as JSON, which is YAML too: spans in by OTLP, out to the back end.
+ *
+ * `decouple` is last, so that the function answers while the Collector sends: it is not added by itself since 2024,
+ * whatever the README says.
+ *
+ * @param headers with what stands for a secret in place
+ */
+export function collectorConfig(backend: Backend, headers: { readonly [name: string]: string }): string {
+  const endpoint = backend.endpoint!;
+  return JSON.stringify({
+    receivers: { otlp: { protocols: { http: { endpoint: 'localhost:4318' } } } },
+    processors: { batch: {}, decouple: {} },
+    exporters: {
+      otlphttp: {
+        [completeEndpoint(endpoint) ? 'traces_endpoint' : 'endpoint']: endpoint,
+        ...(backend.protocol === 'http/json' ? { encoding: 'json' } : {}),
+        ...(Object.keys(headers).length > 0 ? { headers } : {}),
+      },
+    },
+    service: { pipelines: { traces: { receivers: ['otlp'], processors: ['batch', 'decouple'], exporters: ['otlphttp'] } } },
+  });
+}
+
+/** A text as it is: the Collector fills in what stands after a `$`. A token is none of its business. */
+export function literal(value: string): string {
+  return value.split(/(\$\{Token\[[^\]]+\]\})/).map((part, index) => (index % 2 === 1 ? part : part.replaceAll('$', '$$$$'))).join('');
+}

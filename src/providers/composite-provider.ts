@@ -1,0 +1,83 @@
+import { problemsWithComposite } from './composite-problems';
+import { Decision } from '../core/decision';
+import type { Diagnostic } from '../core/diagnostic';
+import { diagnostic } from '../core/diagnostics';
+import { FunctionModel, PackageType } from '../core/function-model';
+import { PathGlob } from '../core/path-glob';
+import { refuseIfWrong } from '../core/props-error';
+import { ITracingProvider, TracingProvider } from '../core/provider';
+
+/** Functions by their place in the construct tree, and whose provider they get. */
+export interface CompositeRoute {
+  /** Patterns of construct paths, such as `Shop/Legacy/**`; `*` does not cross `/`. A pattern covers everything below what it matches. */
+  readonly paths: string[];
+
+  /** Their provider. */
+  readonly provider: ITracingProvider;
+}
+
+/** Options for several providers in one app. */
+export interface CompositeProviderProps {
+  /**
+   * Providers by path. The first route that matches a function has it, whatever its runtime.
+   * @default - none
+   */
+  readonly byPath?: CompositeRoute[];
+
+  /**
+   * Providers by language: `nodejs`, `python`, `java`, `dotnet`, `ruby`, `custom` (executables).
+   * @default - none
+   */
+  readonly byRuntime?: { [family: string]: ITracingProvider };
+
+  /**
+   * Provider of functions that nothing else matches, and of those that their own provider cannot trace: the reason stays
+   * as a note.
+   *
+   * @default - such functions are skipped
+   */
+  readonly fallback?: ITracingProvider;
+}
+
+/**
+ * Several providers in one app: by path, else by language, else a fallback.
+ *
+ * @example
+ * LambdaTracing.of(app).add(new CompositeProvider({
+ *   byRuntime: { nodejs: new OpenTelemetryProvider(), java: new AwsDistroProvider() },
+ *   fallback: new XRayProvider(),
+ * }));
+ */
+export class CompositeProvider extends TracingProvider {
+  public readonly name = 'composite';
+
+  private readonly routes: ReadonlyArray<{ readonly globs: readonly PathGlob[]; readonly provider: ITracingProvider }>;
+  private readonly byRuntime: { readonly [family: string]: ITracingProvider };
+  private readonly fallback?: ITracingProvider;
+
+  constructor(props: CompositeProviderProps) {
+    super();
+    refuseIfWrong('CompositeProvider', problemsWithComposite(props ?? {}));
+    this.routes = (props.byPath ?? []).map(({ paths, provider }) => ({ provider, globs: paths.map((path) => new PathGlob(path)) }));
+    this.byRuntime = { ...props.byRuntime };
+    this.fallback = props.fallback;
+  }
+
+  public decide(model: FunctionModel): Decision {
+    const decision = this.providerFor(model)?.decide(model) ?? Decision.skip(this.noneFits(model));
+    if (decision.plan || !this.fallback) { return decision; }
+    const second = this.fallback.decide(model);
+    const why = this.providerFor(model) ? decision.reason : undefined;
+    return second.plan && why ? Decision.instrument({ ...second.plan, notes: [...second.plan.notes ?? [], why] }) : second;
+  }
+
+  private providerFor({ path, runtimeFamily }: FunctionModel): ITracingProvider | undefined {
+    const route = this.routes.find(({ globs }) => globs.some((glob) => glob.covers(path)));
+    return route?.provider ?? (runtimeFamily !== undefined && Object.hasOwn(this.byRuntime, runtimeFamily) ? this.byRuntime[runtimeFamily] : undefined);
+  }
+
+  private noneFits({ path, runtime, packageType }: FunctionModel): Diagnostic {
+    const kind = packageType === PackageType.IMAGE ? 'a container image' : runtime ?? 'a runtime that is not known at synthesis';
+    return diagnostic('noProviderFits', { provider: this.name, what: `${kind} at ${path}` });
+  }
+}

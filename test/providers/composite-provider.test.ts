@@ -1,0 +1,87 @@
+import { CONTAINER_IMAGE, modelOf, notesOf, planOf, reasonOf } from './model-of';
+import { Decision } from '../../src/core/decision';
+import { TracingLevel } from '../../src/core/tracing-level';
+import { TracingSecret } from '../../src/core/tracing-secret';
+import { AwsDistroProvider } from '../../src/providers/aws-distro-provider';
+import { CompositeProvider } from '../../src/providers/composite-provider';
+import { DatadogProvider } from '../../src/providers/datadog-provider';
+import { SentryProvider } from '../../src/providers/sentry-provider';
+import { XRayProvider } from '../../src/providers/xray-provider';
+
+const datadog = new DatadogProvider({ site: 'datadoghq.eu', apiKey: TracingSecret.fromSecretsManagerName('key') });
+const sentry = new SentryProvider({ dsn: 'https://p@o0.ingest.sentry.io/0' });
+const xray = new XRayProvider();
+const distro = new AwsDistroProvider();
+
+describe('props', () => {
+  test.each<[string, any, string]>([
+    ['none at all', undefined, 'there is nothing to choose from; give byRuntime or byPath'],
+    ['a fallback alone', { fallback: xray }, 'there is nothing to choose from'],
+    ['an unknown language', { byRuntime: { cobol: xray } }, "byRuntime has 'cobol', which is no language; use one of nodejs, python, java, dotnet, ruby, custom"],
+    ['a name for a provider', { byRuntime: { nodejs: 'datadog' }, fallback: 'xray' }, 'byRuntime.nodejs is no provider, got a string; pass one such as new XRayProvider(); fallback is no provider'],
+    ['a route without a pattern', { byPath: [{ paths: [], provider: xray }] }, 'byPath[0].paths is empty; name a pattern such as Shop/Legacy/**'],
+    ['a route with a bad pattern', { byPath: [{ paths: ['/Shop'], provider: xray }] }, "byPath[0]: a pattern must not begin or end with '/'"],
+    ['a route without a provider', { byPath: [{ paths: ['Shop'] }] }, 'byPath[0].provider is no provider, got a undefined'],
+    ['a pattern twice', { byPath: [{ paths: ['Shop/A'], provider: xray }, { paths: ['Shop/A'], provider: datadog }] }, "'Shop/A' of byPath[1] is never reached, because 'Shop/A' of byPath[0] comes first; put the narrower route first"],
+    ['a pattern within an earlier one', { byPath: [{ paths: ['Shop/**'], provider: xray }, { paths: ['Shop/Legacy/*'], provider: datadog }] }, "'Shop/Legacy/*' of byPath[1] is never reached, because 'Shop/**'"],
+    ['a provider without that language', { byRuntime: { java: sentry } }, 'byRuntime.java is sentry, which supports no runtime of that language; choose another provider for it'],
+  ])('fail: %s', (_, props, message) => {
+    expect(() => new CompositeProvider(props)).toThrow('CompositeProvider: ');
+    expect(() => new CompositeProvider(props)).toThrow(message);
+  });
+
+  test('a provider that throws about functions that are not there says nothing against itself', () => {
+    const moody = { name: 'moody', decide: () => { throw new Error('not now'); } };
+    expect(() => new CompositeProvider({ byRuntime: { java: moody } })).not.toThrow();
+  });
+
+  test('the narrower route first is fine', () => {
+    expect(() => new CompositeProvider({ byPath: [{ paths: ['Shop/Legacy/**'], provider: datadog }, { paths: ['Shop/**'], provider: xray }] })).not.toThrow();
+  });
+});
+
+describe('who decides', () => {
+  const composite = new CompositeProvider({
+    byPath: [{ paths: ['Shop/Legacy/**', 'Shop/Old*'], provider: xray }, { paths: ['Shop/**/Errors'], provider: sentry }],
+    byRuntime: { nodejs: datadog, java: distro },
+  });
+
+  test.each([
+    ['Shop/Legacy/Orders/Resource', 'nodejs22.x', xray], ['Shop/Oldest/Resource', 'dotnet8', xray], ['Shop/Orders/Errors/Resource', 'nodejs22.x', sentry],
+    ['Shop/Orders/Resource', 'nodejs22.x', datadog], ['Shop/Orders/Resource', 'java21', distro],
+  ])('%s on %s', (path, runtime, provider) => {
+    const model = modelOf(runtime, { path });
+    expect(composite.decide(model)).toEqual(provider.decide(model));
+  });
+
+  test.each([['python3.12', 'python3.12 at Shop/Orders'], [undefined, 'a runtime that is not known at synthesis at Shop/Orders'], ['cobol1', 'cobol1 at Shop/Orders']])('nobody, on %s', (runtime, what) => {
+    const decision = composite.decide(modelOf(runtime));
+    expect(reasonOf(decision)).toBe('noProviderFits');
+    expect(decision.reason!.message).toBe(`composite has no provider for ${what}`);
+  });
+
+  test('nobody, for a container image', () => {
+    expect(composite.decide(CONTAINER_IMAGE).reason!.message).toContain('a container image at');
+  });
+});
+
+describe('the fallback', () => {
+  const composite = new CompositeProvider({ byRuntime: { nodejs: datadog }, fallback: xray });
+
+  test('has what nothing else matches', () => {
+    expect(planOf(composite.decide(modelOf('provided.al2023'))).level).toBe(TracingLevel.INVOCATION);
+    expect(notesOf(composite.decide(modelOf('provided.al2023')))).toEqual([]);
+    expect(planOf(composite.decide(CONTAINER_IMAGE)).activeTracing).toBe(true);
+  });
+
+  test('has what its own provider cannot trace, and the reason stays', () => {
+    const decision = composite.decide(modelOf('nodejs22.x', { region: 'cn-north-1' }));
+    expect(planOf(decision).level).toBe(TracingLevel.INVOCATION);
+    expect(notesOf(decision)).toEqual(['regionNotServed']);
+  });
+
+  test('that cannot either leaves its own reason', () => {
+    const never = { name: 'never', decide: () => Decision.skip({ id: 'never:no', message: 'no' }) };
+    expect(new CompositeProvider({ byRuntime: { nodejs: datadog }, fallback: never }).decide(modelOf('nodejs16.x')).reason!.id).toBe('never:no');
+  });
+});
