@@ -17,6 +17,8 @@ export interface FunctionChange {
   readonly environment: { readonly [name: string]: string };
   /** Variables to extend: the text goes after what is there. */
   readonly appended: { readonly [name: string]: { readonly separator: string; readonly text: string } };
+  /** Variables without which nothing is traced: the wrapper and the original handler. */
+  readonly essential: readonly string[];
   /** The variable that takes the original handler where its value is not known at synthesis: the applier copies it. */
   readonly originalHandlerVariable?: string;
   readonly layers: readonly TracingLayer[];
@@ -96,6 +98,7 @@ export function merge(model: FunctionModel, plan: InstrumentationPlan, options: 
   return {
     level: plan.level,
     handler: redirect?.handler,
+    essential: [...(plan.execWrapper ? [EXEC_WRAPPER_VARIABLE] : []), ...(redirect ? [redirect.originalHandlerVariable] : [])],
     environment,
     appended,
     originalHandlerVariable: redirect && originalHandler === undefined ? redirect.originalHandlerVariable : undefined,

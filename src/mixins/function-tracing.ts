@@ -11,7 +11,7 @@ import { FunctionChange, isConflict, merge } from '../core/merge';
 import { ITracingProvider } from '../core/provider';
 import { applyChange } from '../private/apply-change';
 import { checkOptions } from '../private/check-options';
-import { optOut } from '../private/effective-settings';
+import { configuredOptions, optOut } from '../private/effective-settings';
 import { isFunctionResource, isWebFunction } from '../private/lambda-resource';
 import { layerArn } from '../private/layer-arn';
 import { otherInstrumentation } from '../private/other-instrumentation';
@@ -20,6 +20,7 @@ import { readModel, ReadResult } from '../private/read-model';
 import { FunctionRecord, putRecord, recordOf } from '../private/record';
 import { ensureReport } from '../private/root-validation';
 import { unreachableSecret } from '../private/secret-reach';
+import { ConfigureSetting } from '../private/settings';
 import { isEnabled } from '../private/tracing-context';
 
 /** Properties of the FunctionTracing mixin. */
@@ -72,13 +73,25 @@ export class FunctionTracing extends Mixin {
   public applyTo(construct: IConstruct): void {
     if (!isFunctionResource(construct) || recordOf(construct) || !isEnabled(construct)) { return; }
     ensureReport(construct);
-    const reason = isWebFunction(construct) ? diagnostic('webFunction') : optOut(construct, [...construct.node.scopes].reverse());
-    putRecord(construct, reason ? { reason, notes: [] } : this.trace(construct));
+    const scopes = [...construct.node.scopes].reverse();
+    const reason = isWebFunction(construct) ? diagnostic('webFunction') : optOut(construct, scopes);
+    putRecord(construct, reason ? { reason, notes: [] } : this.trace(construct, this.withConfigured(scopes)));
   }
 
-  private trace(resource: CfnResource): FunctionRecord {
+  /** The mixin's own options win over those of `configure()`. */
+  private withConfigured(scopes: IConstruct[]): ConfigureSetting {
+    const { serviceName, samplingRatio, environment } = this.props;
+    const configured = configuredOptions(scopes);
+    return {
+      serviceName: serviceName ?? configured.serviceName,
+      samplingRatio: samplingRatio ?? configured.samplingRatio,
+      environment: { ...configured.environment, ...environment },
+    };
+  }
+
+  private trace(resource: CfnResource, options: ConfigureSetting): FunctionRecord {
     const provider = nameOf(this.props.provider);
-    const read = this.read(resource);
+    const read = this.read(resource, options);
     if ('message' in read) { return { provider, reason: read, notes: [] }; }
     const { model } = read;
     const left = (reason: Diagnostic): FunctionRecord => ({ provider, model, reason, notes: [] });
@@ -86,7 +99,7 @@ export class FunctionTracing extends Mixin {
 
     const { plan, reason } = this.decide(read);
     if (reason !== undefined) { return left(reason); }
-    const change = this.change(resource, read, plan!, provider);
+    const change = this.change(resource, read, plan!, options);
     if (isConflict(change)) { return left(change); }
     const layerArns = this.layerArns(resource, change);
     if (!Array.isArray(layerArns)) { return left(layerArns); }
@@ -96,9 +109,9 @@ export class FunctionTracing extends Mixin {
     return { provider, model, change, notes: notGranted ? [...change.notes, notGranted] : change.notes };
   }
 
-  private read(resource: CfnResource): ReadResult | Diagnostic {
+  private read(resource: CfnResource, options: ConfigureSetting): ReadResult | Diagnostic {
     try {
-      return readModel(resource, this.props);
+      return readModel(resource, options);
     } catch (error) {
       return diagnostic('unreadable', { error: messageOf(error) });
     }
@@ -131,10 +144,11 @@ export class FunctionTracing extends Mixin {
     }
   }
 
-  private change(resource: CfnResource, { model }: ReadResult, plan: InstrumentationPlan, provider: string): FunctionChange | Diagnostic {
+  private change(resource: CfnResource, { model }: ReadResult, plan: InstrumentationPlan, { environment }: ConfigureSetting): FunctionChange | Diagnostic {
+    const provider = nameOf(this.props.provider);
     try {
       return problemWithPlan(plan, provider) ?? otherInstrumentation(model, plan)
-        ?? unreachableSecret(resource, plan) ?? merge(model, plan, { provider, environment: this.props.environment });
+        ?? unreachableSecret(resource, plan) ?? merge(model, plan, { provider, environment });
     } catch (error) {
       return diagnostic('planInvalid', { provider, why: messageOf(error) });
     }

@@ -31,7 +31,8 @@ export function driftOf(resource: CfnResource, { model, change }: FunctionRecord
   const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
   const variables = properties.Environment?.Variables ?? {};
   return [
-    ...Object.entries(change.environment)
+    // A later value of the user's for any other variable wins, as an earlier one does.
+    ...Object.entries(change.environment).filter(([name]) => change.essential.includes(name))
       .filter(([name, value]) => !same(variables[name], value.includes('${') ? stack.resolve(inStack(stack, value)) : value))
       .map(([name]) => `environment variable ${name}`),
     ...Object.entries(change.appended).filter(([name, { text }]) => !JSON.stringify(variables[name] ?? '').includes(JSON.stringify(text).slice(1, -1)))

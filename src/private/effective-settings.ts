@@ -15,7 +15,6 @@ export interface EffectiveSettings {
   /** Why the function is to be left alone, if it is. */
   readonly exclusion?: Diagnostic;
   readonly provider?: ITracingProvider;
-  readonly options: ConfigureSetting;
   /** Whether being untraced is an error for this function. */
   readonly failOnUntraced: boolean;
 }
@@ -27,9 +26,8 @@ export interface EffectiveSettings {
 export function effectiveSettings(resource: CfnResource): EffectiveSettings {
   const scopes = [...resource.node.scopes].reverse();
   const failOnUntraced = scopes.some((scope) => providerOn(scope)?.failOnUntraced);
-  const options = mergedOptions(scopes);
   const exclusion = !isEnabled(resource) ? diagnostic('excluded', { by: `context ${ENABLED_KEY}=false` }) : isWebFunction(resource) ? diagnostic('webFunction') : optOut(resource, scopes) ?? owned(resource) ?? atEdge(resource);
-  return exclusion ? { exclusion, options, failOnUntraced } : { ...nearestProvider(resource, scopes), options, failOnUntraced };
+  return exclusion ? { exclusion, failOnUntraced } : { ...nearestProvider(resource, scopes), failOnUntraced };
 }
 
 /** Who has opted a function out, if anybody: the facade, the tag or the context. */
@@ -57,7 +55,8 @@ function atEdge(resource: CfnResource): Diagnostic | undefined {
   return by === undefined ? undefined : diagnostic('edgeFunction', { by });
 }
 
-function mergedOptions(scopes: readonly IConstruct[]): ConfigureSetting {
+/** What `configure()` has set for a function, each option by the nearest value. */
+export function configuredOptions(scopes: readonly IConstruct[]): ConfigureSetting {
   const nearestLast = scopes.map((scope) => settingsOn(scope).configured).filter((setting) => setting !== undefined).reverse();
   const environment = Object.assign({}, ...nearestLast.map((setting) => setting.environment ?? {}));
   return { ...Object.assign({}, ...nearestLast), environment };

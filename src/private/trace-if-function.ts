@@ -10,10 +10,10 @@ import { FunctionTracing } from '../mixins/function-tracing';
 export function traceIfFunction(node: IConstruct): void {
   if (!isFunctionResource(node) || recordOf(node) !== undefined || !isEnabled(node)) { return; }
   ensureReport(node);
-  const { exclusion, provider, options } = effectiveSettings(node);
+  const { exclusion, provider } = effectiveSettings(node);
   if (exclusion !== undefined) {
     putRecord(node, { reason: exclusion, notes: [] });
   } else if (provider !== undefined) {
-    new FunctionTracing({ ...options, provider, environment: { ...options.environment } }).applyTo(node);
+    new FunctionTracing({ provider }).applyTo(node);
   }
 }

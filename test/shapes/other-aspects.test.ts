@@ -98,6 +98,27 @@ test('the mixin applied before the function is complete does not lose what comes
   expect(entry(traced, 'Shop/Fn/Resource').status).toBe('traced');
 });
 
+test('a variable that the user sets after us wins, and is no drift', () => {
+  const traced = synthesize((app) => {
+    const fn = plainFunction(new Stack(app, 'Shop'), 'Fn');
+    LambdaTracing.of(app).add(new TestProvider(), { failOnUntraced: true });
+    Aspects.of(fn.node.defaultChild!).add(onResources((resource) => resource.addPropertyOverride('Environment.Variables.TRACER_ON', 'false')), { priority: 600 });
+  });
+
+  expect(properties(traced.templates.Shop, 'Fn').Environment.Variables.TRACER_ON).toBe('false');
+  expect(traced.findings).toEqual([]);
+});
+
+test('the mixin takes what configure() has set, and its own options win', () => {
+  const traced = synthesize((app) => {
+    const fn = plainFunction(new Stack(app, 'Shop'), 'Fn');
+    LambdaTracing.of(app).configure({ environment: { FROM_APP: 'app', FROM_BOTH: 'app' } });
+    fn.with(new mixins.FunctionTracing({ provider: new TestProvider(), environment: { FROM_BOTH: 'mixin' } }));
+  });
+
+  expect(properties(traced.templates.Shop, 'Fn').Environment.Variables).toMatchObject({ FROM_APP: 'app', FROM_BOTH: 'mixin' });
+});
+
 test('layers are appended to an override that empties the list', () => {
   const traced = synthesize((app) => {
     plainFunction(new Stack(app, 'Shop'), 'Fn');
