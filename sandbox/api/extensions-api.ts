@@ -18,6 +18,8 @@ export interface Extension {
   errorType?: string;
   /** An unanswered request for the next event. */
   waiting?: ServerResponse;
+  /** An event that came while it was still busy with the last one. */
+  pending?: object;
 }
 
 const PREFIX = '/2020-01-01/extension/';
@@ -48,11 +50,15 @@ export class ExtensionsApi {
   dispatch(event: ExtensionEvent, body: object, to: readonly Extension[] = this.all): readonly Extension[] {
     const receivers = to.filter((extension) => extension.events.has(event));
     for (const extension of receivers) {
-      if (extension.state !== 'Ready') continue;
+      const response = extension.waiting;
+      if (extension.state !== 'Ready') {
+        extension.pending = { eventType: event, ...body };
+        continue;
+      }
+      extension.waiting = undefined;
       extension.state = 'Running';
       // Where the request has been given up meanwhile the event is lost, and the extension is waited for all the same: so it is on Lambda.
-      if (extension.waiting) sendJson(extension.waiting, 200, { eventType: event, ...body }, { 'lambda-extension-event-identifier': randomUUID() });
-      extension.waiting = undefined;
+      if (response) sendEvent(response, { eventType: event, ...body });
     }
     return receivers;
   }
@@ -163,6 +169,12 @@ export class ExtensionsApi {
       refuseTransition(response, extension, 'Ready');
       return;
     }
+    if (extension.pending) {
+      extension.state = 'Running';
+      sendEvent(response, extension.pending);
+      extension.pending = undefined;
+      return;
+    }
     extension.state = 'Ready';
     extension.waiting = response;
     response.on('close', () => {
@@ -187,6 +199,10 @@ export class ExtensionsApi {
     sendAccepted(response);
     this.condition.changed();
   }
+}
+
+function sendEvent(response: ServerResponse, event: object): void {
+  sendJson(response, 200, event, { 'lambda-extension-event-identifier': randomUUID() });
 }
 
 function parseEvents(body: Buffer): string[] | undefined {
