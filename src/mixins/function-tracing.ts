@@ -2,6 +2,7 @@ import { inspect } from 'util';
 import { Mixin, Stack } from 'aws-cdk-lib';
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { deprecatedRuntime } from '../catalog/runtimes';
 import { problemWithPlan } from '../core/check-plan';
 import { Decision } from '../core/decision';
 import { Diagnostic } from '../core/diagnostic';
@@ -106,7 +107,8 @@ export class FunctionTracing extends Mixin {
 
     applyChange(resource, read, change, layerArns);
     const notGranted = permit(resource, read.own, change.permissions);
-    return { provider, model, change, notes: notGranted ? [...change.notes, notGranted] : change.notes };
+    const more = [deprecatedRuntime(model.runtime), notGranted].filter((note) => note !== undefined);
+    return { provider, model, change, notes: [...change.notes, ...more] };
   }
 
   private read(resource: CfnResource, options: ConfigureSetting): ReadResult | Diagnostic {

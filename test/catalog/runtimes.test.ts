@@ -1,5 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Stack } from 'aws-cdk-lib';
+import { CfnFunction, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { runtimesPage } from './runtimes-page';
 import { deprecatedRuntime, RUNTIMES, RUNTIMES_DATE } from '../../src/catalog/runtimes';
 import { familyOf, RuntimeFamily } from '../../src/core/runtime-family';
+import { FunctionTracing } from '../../src/mixins/function-tracing';
+import { recordOf } from '../../src/private/record';
+import { XRayProvider } from '../../src/providers/xray-provider';
 
 test.each([
   ['nodejs20.x', 'nodejs20.x is deprecated by Lambda since 2026-04-30; it refuses updates of such functions from 2027-03-03'], ['dotnet6', 'dotnet6 is deprecated by Lambda since 2024-12-20; it refuses'],
@@ -23,4 +31,14 @@ test('every runtime of the table is of a known family, and there once', () => {
   expect(RUNTIMES.filter(({ name }) => familyOf(name) === RuntimeFamily.UNKNOWN)).toEqual([]);
   expect(new Set(RUNTIMES.map(({ name }) => name)).size).toBe(RUNTIMES.length);
   RUNTIMES.forEach(({ deprecation, blockUpdate }) => expect((blockUpdate ?? deprecation) >= deprecation).toBe(true));
+});
+
+test('docs/runtimes.md is what the data says', () => {
+  expect(readFileSync(join(__dirname, '../../docs/runtimes.md'), 'utf8')).toBe(runtimesPage());
+});
+
+test.each([['nodejs20.x', ['cdk-lambda-tracing:runtimeDeprecated']], ['nodejs22.x', []]])('a function on %s is traced with %j', (runtime, notes) => {
+  const fn = new Function(new Stack(), 'Orders', { runtime: new Runtime(runtime), handler: 'index.handler', code: Code.fromAsset(__dirname) });
+  fn.with(new FunctionTracing({ provider: new XRayProvider() }));
+  expect(recordOf(fn.node.defaultChild as CfnFunction)!.notes.map(({ id }) => id)).toEqual(notes);
 });
