@@ -4,6 +4,9 @@ import type { Attributes, AttributeValue } from '../trace/attributes';
 import type { Span, SpanEvent, SpanLink } from '../trace/span';
 import { stateOf } from '../trace/span-context';
 
+/** User code may make names up. */
+const MOST_KEYS = 256;
+
 let resourceField: { readonly of: Attributes; readonly bytes: Buffer } | undefined;
 
 /** An `ExportTraceServiceRequest`; the numbers are the fields of opentelemetry-proto. */
@@ -96,9 +99,22 @@ function writeAttributes(writer: ReverseWriter, field: number, attributes: Attri
     const endOfValue = writer.open();
     writeValue(writer, attributes[keys[i]]);
     writer.close(2, endOfValue);
-    writer.string(1, keys[i]);
+    writer.raw(keyField(keys[i]));
     writer.close(field, end);
   }
+}
+
+/** The names of attributes, encoded once: they are the same few in every span. */
+const keyFields = new Map<string, Buffer>();
+
+function keyField(key: string): Buffer {
+  const known = keyFields.get(key);
+  if (known) return known;
+  const writer = new ReverseWriter(Buffer.allocUnsafe(64));
+  writer.string(1, key);
+  const bytes = writer.finish();
+  if (keyFields.size < MOST_KEYS) keyFields.set(key, bytes);
+  return bytes;
 }
 
 function writeValue(writer: ReverseWriter, value: AttributeValue | null | undefined): void {

@@ -12,12 +12,15 @@ let scratch = Buffer.allocUnsafeSlow(8192);
  * repeated field are written last first.
  */
 export class ReverseWriter {
-  private buffer = scratch;
-  private at = this.buffer.length;
+  private at: number;
+
+  constructor(private buffer = scratch) {
+    this.at = buffer.length;
+  }
 
   public finish(): Buffer {
     // What was needed once may be needed again, but not what one giant span needed.
-    if (this.buffer.length <= KEPT) scratch = this.buffer;
+    if (this.buffer.length > scratch.length && this.buffer.length <= KEPT) scratch = this.buffer;
     return Buffer.from(this.buffer.subarray(this.at));
   }
 

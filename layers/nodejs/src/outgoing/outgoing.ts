@@ -11,6 +11,7 @@ import type { Tracer } from '../trace/tracer';
 /** Decides which outgoing requests get a span. */
 export class Outgoing {
   private readonly runtimeApi = text('AWS_LAMBDA_RUNTIME_API');
+  private readonly http = builtin<typeof import('node:http')>('node:http');
   private readonly muted = new Set<string>();
 
   constructor(
@@ -31,7 +32,7 @@ export class Outgoing {
 
   /** A tracer that patches requests does so while user code loads, or at its first call. */
   public lookForRivals(): void {
-    if (this.muted.size < 2 && hasRival(builtin<typeof import('node:http')>('node:http'))) this.standDown();
+    if (this.muted.size < 2 && hasRival(this.http)) this.standDown();
   }
 
   /** The span of a request whose headers are about to leave, and the headers to set on it. */
