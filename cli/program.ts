@@ -1,11 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { addLayers } from './commands/layers';
 import { addReport } from './commands/report';
+import { addSummary } from './commands/summary';
 import { ExitCode } from './exit-codes';
 import { Failure } from './failure';
 import type { Output } from './io';
 
-const COMMANDS = [addReport, addLayers];
+const COMMANDS = [addReport, addSummary, addLayers];
 
 const EPILOGUE = `
 Exit codes: 0 all is well, 1 something is not as it should be, 2 wrong command line,

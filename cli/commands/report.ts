@@ -2,6 +2,7 @@ import { statSync } from 'fs';
 import { basename, dirname, resolve } from 'path';
 import type { Command } from 'commander';
 import { readReport } from '../assembly/read-report';
+import { sourceLocations } from '../assembly/source-locations';
 import { Templates } from '../assembly/templates';
 import { Failure, reasonOf } from '../failure';
 import { Output, writeWhole } from '../io';
@@ -29,7 +30,8 @@ export function addReport(program: Command, output: Output): void {
 
 function writeReport(assembly: string, { output: file, title }: Options, output: Output): void {
   const report = readReport(requireFolder(assembly));
-  const html = page(pageData(title ?? `Lambda tracing: ${basename(dirname(resolve(assembly)))}`, report, new Templates(assembly)));
+  const heading = title ?? `Lambda tracing: ${basename(dirname(resolve(assembly)))}`;
+  const html = page(pageData(heading, report, new Templates(assembly), sourceLocations(assembly)));
   if (file === '-') {
     output.out(html);
     return;

@@ -1,12 +1,15 @@
 import type { ReportedFunction, TracingReport } from '../../src/contract/report';
 import { addedStatements } from '../assembly/added-permissions';
 import { ChangedLine, changedLines, policyLines } from '../assembly/changed-lines';
+import type { SourceLocation } from '../assembly/source-locations';
 import type { Templates } from '../assembly/templates';
 
 /** A function as the page shows it. */
 export interface PageFunction extends ReportedFunction {
   /** The template it is in, below the assembly; missing where it was not found there. */
   readonly template?: string;
+  /** Where it was made, `stacks/orders.ts:22`. */
+  readonly madeAt?: string;
   readonly cloudFormation?: readonly ChangedLine[];
   readonly iam?: readonly ChangedLine[];
 }
@@ -20,8 +23,14 @@ export interface PageData {
 }
 
 /** What the report and the templates together say. */
-export function pageData(title: string, { totals, functions, diagnostics }: TracingReport, templates: Templates): PageData {
-  return { title, totals, functions: functions.map((entry) => pageFunction(entry, templates)), diagnostics };
+export function pageData(
+  title: string, { totals, functions, diagnostics }: TracingReport, templates: Templates, locations: ReadonlyMap<string, SourceLocation>,
+): PageData {
+  return { title, totals, functions: functions.map((entry) => ({ ...pageFunction(entry, templates), ...madeAt(locations.get(entry.path)) })), diagnostics };
+}
+
+function madeAt(location: SourceLocation | undefined): Pick<PageFunction, 'madeAt'> {
+  return location === undefined ? {} : { madeAt: `${location.file}:${location.line}` };
 }
 
 function pageFunction(entry: ReportedFunction, templates: Templates): PageFunction {

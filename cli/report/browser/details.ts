@@ -5,6 +5,7 @@ import type { PageFunction } from '../page-data';
 /** All there is to say about one function. */
 export function details(entry: PageFunction): HTMLElement[] {
   return [
+    ...(entry.madeAt === undefined ? [] : [element('p', { class: 'note' }, 'Made at ', element('code', {}, entry.madeAt))]),
     ...messages(entry),
     ...added(entry),
     ...(entry.iam?.length ? [element('h3', {}, 'IAM added to its role'), code(entry.iam, `IAM statements added for ${entry.path}`)] : []),

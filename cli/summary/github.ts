@@ -1,0 +1,20 @@
+import type { Severity, Summary } from './findings';
+
+const COMMANDS: { readonly [severity in Severity]: string } = { error: 'error', warning: 'warning', info: 'notice' };
+
+/** Annotations of GitHub Actions: workflow commands, which show at the line that made the function. */
+export function githubAnnotations({ findings }: Summary): string {
+  return findings.map(({ severity, id, path, message, fix, location }) => {
+    const properties = { ...(location === undefined ? {} : { file: location.file, line: String(location.line), col: String(location.column) }), title: id };
+    const text = `${path || 'the app'}: ${message}${fix === undefined ? '' : `\nfix: ${fix}`}`;
+    return `::${COMMANDS[severity] ?? 'notice'} ${Object.entries(properties).map(([name, value]) => `${name}=${property(value)}`).join(',')}::${data(text)}\n`;
+  }).join('');
+}
+
+function data(text: string): string {
+  return text.replace(/%/g, '%25').replace(/\r/g, '%0D').replace(/\n/g, '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replace(/:/g, '%3A').replace(/,/g, '%2C');
+}

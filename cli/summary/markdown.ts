@@ -1,0 +1,29 @@
+import { headline, Summary } from './findings';
+
+/** A job's summary has a limit, and a reader's patience as well. */
+const LONGEST = 100;
+
+/** For a job's summary page or a comment on a pull request. */
+export function markdownSummary(summary: Summary): string {
+  const stacks = new Map<string, { functions: number; traced: number }>();
+  for (const { stack, status } of summary.functions) {
+    const { functions, traced } = stacks.get(stack) ?? { functions: 0, traced: 0 };
+    stacks.set(stack, { functions: functions + 1, traced: traced + Number(status === 'traced') });
+  }
+  const shown = summary.findings.slice(0, LONGEST);
+  const left = summary.findings.length - shown.length;
+  return [
+    '## Lambda tracing', '', headline(summary), '',
+    '| Stack | Traced | Functions |', '|---|--:|--:|',
+    ...[...stacks].sort(([one], [other]) => (one < other ? -1 : 1)).map(([stack, { functions, traced }]) => `| ${cell(stack)} | ${traced} | ${functions} |`),
+    ...(shown.length === 0 ? [] : ['', '| | Function | Finding | Fix |', '|---|---|---|---|']),
+    ...shown.map(({ severity, path, location, message, id, fix = '' }) =>
+      `| ${severity} | ${cell(path || 'the app')}${location === undefined ? '' : `<br>${cell(`${location.file}:${location.line}`)}`} | ${cell(message)}<br>${cell(id)} | ${cell(fix)} |`),
+    ...(left > 0 ? ['', `and ${left} more`] : []), '',
+  ].join('\n');
+}
+
+/** Text that is neither Markdown nor HTML, in one cell of a table. */
+function cell(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[&<>|\\`*_~[\]()#!@:/]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
