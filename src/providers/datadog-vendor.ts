@@ -30,7 +30,7 @@ export function datadogVendor(name: string, settings: DatadogSettings): LayerVen
   };
 }
 
-/** The extension sends, so it needs the key; it knows all stores. */
+/** The extension sends, so it needs the key; it knows all stores, and joins logs with traces by itself. */
 function byExtension(name: string, apiKey: TracingSecret, model: FunctionModel): VendorPart | Diagnostic {
   const key = secretPart(name, apiKey, model, {
     value: 'DD_API_KEY',
@@ -38,7 +38,7 @@ function byExtension(name: string, apiKey: TracingSecret, model: FunctionModel):
     ssmParameter: { variable: 'DD_API_KEY_SSM_ARN', byArn: true },
     ciphertext: 'DD_KMS_API_KEY',
   });
-  return 'message' in key ? key : { ...key, environment: { ...key.environment, DD_FLUSH_TO_LOG: 'false' } };
+  return 'message' in key ? key : { ...key, environment: { ...key.environment, DD_FLUSH_TO_LOG: 'false', DD_LOGS_INJECTION: 'false' } };
 }
 
 /** Nothing is sent from the function, so there is no key in it. */

@@ -94,7 +94,7 @@ test('everything that is set', () => {
   expect(planOf(decision)).toMatchObject({
     activeTracing: false,
     environment: {
-      DD_SITE: 'datadoghq.eu', DD_TRACE_ENABLED: 'true', DD_FLUSH_TO_LOG: 'false', DD_SERVERLESS_LOGS_ENABLED: 'true', DD_CAPTURE_LAMBDA_PAYLOAD: 'true', DD_MERGE_XRAY_TRACES: 'true',
+      DD_SITE: 'datadoghq.eu', DD_TRACE_ENABLED: 'true', DD_FLUSH_TO_LOG: 'false', DD_LOGS_INJECTION: 'false', DD_SERVERLESS_LOGS_ENABLED: 'true', DD_CAPTURE_LAMBDA_PAYLOAD: 'true', DD_MERGE_XRAY_TRACES: 'true',
       DD_ENV: 'prod', DD_VERSION: '7', DD_TAGS: 'team:a,tier:b', DD_SERVICE: 'orders', DD_TRACE_SAMPLE_RATE: '0.5',
     },
     notes: [],
@@ -103,7 +103,7 @@ test('everything that is set', () => {
 
 test('what is more than tracing is off', () => {
   expect(planOf(provider().decide(modelOf('nodejs22.x'))).environment).toEqual({
-    DD_SITE: 'datadoghq.eu', DD_TRACE_ENABLED: 'true', DD_FLUSH_TO_LOG: 'false', DD_SERVERLESS_LOGS_ENABLED: 'false', DD_CAPTURE_LAMBDA_PAYLOAD: 'false', DD_MERGE_XRAY_TRACES: 'false',
+    DD_SITE: 'datadoghq.eu', DD_TRACE_ENABLED: 'true', DD_FLUSH_TO_LOG: 'false', DD_LOGS_INJECTION: 'false', DD_SERVERLESS_LOGS_ENABLED: 'false', DD_CAPTURE_LAMBDA_PAYLOAD: 'false', DD_MERGE_XRAY_TRACES: 'false',
   });
 });
 
