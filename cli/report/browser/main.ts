@@ -18,15 +18,24 @@ document.getElementById('root')!.append(
   overview(data),
   breakdowns(functions, (facet, value) => {
     change({ ...query, [facet]: value });
-    document.getElementById('functions')!.focus();
+    toFunctions();
   }),
   element('section', { 'aria-labelledby': 'functions' }, element('h2', { id: 'functions', tabindex: -1 }, 'Functions'), controls.root, count, found.root),
 );
 show();
+// The address holds what is asked for; a link within the page would take that away.
+document.querySelector('.skip')!.addEventListener('click', (event) => {
+  event.preventDefault();
+  toFunctions();
+});
 addEventListener('hashchange', () => {
   query = fromHash(location.hash);
   show();
 });
+
+function toFunctions(): void {
+  document.getElementById('functions')!.focus();
+}
 
 function change(next: Query): void {
   query = next;
@@ -38,6 +47,7 @@ function change(next: Query): void {
 function show(): void {
   const result = matching(functions, query);
   controls.set(query);
-  count.textContent = result.length === functions.length ? `${functions.length} functions` : `${result.length} of ${functions.length} functions`;
+  const [shown, all] = [result.length, functions.length].map((number) => number.toLocaleString('en'));
+  count.textContent = shown === all ? `${all} functions` : `${shown} of ${all} functions`;
   found.show(result.map(({ entry }) => entry));
 }
