@@ -3,6 +3,7 @@ import { DiagnosticSeverity } from './core/diagnostic';
 import { DIAGNOSTICS, DiagnosticName, diagnosticId, isExclusion } from './core/diagnostics';
 import { WrittenTemplates } from './private/drift';
 import { collectFindings, Finding } from './private/findings';
+import { functionsOf } from './private/lambda-resource';
 import { beginSynthesis, ensureRootState, RootState } from './private/root-state';
 import { isEnabled } from './private/tracing-context';
 
@@ -51,7 +52,7 @@ export class TracingCoverage implements IPolicyValidationPlugin {
     const state = ensureRootState(root);
     if (!this.isFirstCall(context, state)) { return { success: true, violations: [] }; }
     const violations: PolicyViolation[] = [];
-    for (const finding of collectFindings(root, { everywhere: this.everywhere, templates: new WrittenTemplates() })) {
+    for (const finding of collectFindings(root, functionsOf(root), { everywhere: this.everywhere, templates: new WrittenTemplates() })) {
       const severity = this.severityOf(finding);
       const key = `${finding.diagnostic.id} ${finding.path}`;
       // What another plugin has said as a warning is said again where it is an error here.

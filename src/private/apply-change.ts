@@ -1,9 +1,8 @@
-import { CfnResource, Fn, Lazy, Stack } from 'aws-cdk-lib';
-import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
-import { shapeOf } from './lambda-resource';
-import { LiveVariables } from './live-variables';
-import { inStack } from './placeholders';
+import { CfnResource, Lazy, Stack } from 'aws-cdk-lib';
+import { applyEnvironment } from './apply-environment';
+import { isTyped, shapeOf } from './lambda-resource';
 import { ReadResult } from './read-model';
+import { resolved } from './resolved';
 import { FunctionChange } from '../core/merge';
 
 /**
@@ -13,28 +12,10 @@ import { FunctionChange } from '../core/merge';
  * `addEnvironment()` must not be lost.
  */
 export function applyChange(resource: CfnResource, read: ReadResult, change: FunctionChange, layerArns: string[]): void {
-  const { properties, own } = read;
-  const stack = Stack.of(resource);
-  const variable = (name: string) => `Environment.Variables.${name}`;
-
-  const live = isTyped(resource) ? new LiveVariables(resource) : undefined;
-  for (const [name, value] of Object.entries(change.environment)) {
-    const ours = inStack(stack, value);
-    resource.addPropertyOverride(variable(name), live?.lazily(name, (later) => later ?? ours) ?? ours);
-  }
-  for (const [name, { separator, text }] of Object.entries(change.appended)) {
-    const former: unknown = properties.Environment?.Variables?.[name];
-    const join = (users: unknown) => (users === undefined ? text : joined(users, separator + text));
-    // Set by an override, it is not what the property says, then or later.
-    const overridden = former !== undefined && JSON.stringify(live?.now(name)) !== JSON.stringify(former);
-    resource.addPropertyOverride(variable(name), overridden ? join(former) : live?.lazily(name, join) ?? join(former));
-  }
-  if (change.originalHandlerVariable !== undefined) {
-    resource.addPropertyOverride(variable(change.originalHandlerVariable), properties.Handler);
-  }
+  applyEnvironment(resource, read, change);
   if (change.handler !== undefined) { resource.addPropertyOverride('Handler', change.handler); }
   if (change.activeTracing) { activateTracing(resource); }
-  if (layerArns.length > 0) { appendLayers(resource, own.Layers, layerArns); }
+  if (layerArns.length > 0) { appendLayers(resource, read.own.Layers, layerArns); }
 }
 
 /** By the public property where there is one: other tools, such as cdk-nag's rule for tracing, look there. The user has set no mode, or the same. */
@@ -46,14 +27,9 @@ function activateTracing(resource: CfnResource): void {
   }
 }
 
-/** The user's value, followed by ours. */
-function joined(own: unknown, addition: string): string {
-  return typeof own === 'string' ? own + addition : Fn.join('', [own as string, addition]);
-}
-
 function appendLayers(resource: CfnResource, rendered: unknown[] | undefined, added: string[]): void {
   const former = isTyped(resource) ? resource.layers : undefined;
-  const asProperty: unknown[] = former === undefined ? [] : Stack.of(resource).resolve(former) ?? [];
+  const asProperty: unknown[] = former === undefined ? [] : resolved(Stack.of(resource), former) ?? [];
   // CDK renders no empty list from a property: one that is there is an override.
   const overridden = rendered?.length === 0 || JSON.stringify(asProperty) !== JSON.stringify(rendered ?? []);
   if (isTyped(resource) && !overridden) {
@@ -62,9 +38,4 @@ function appendLayers(resource: CfnResource, rendered: unknown[] | undefined, ad
     // A raw resource, or layers set by an override, which wins over the property.
     resource.addPropertyOverride('Layers', [...rendered ?? [], ...added]);
   }
-}
-
-/** An L1 with public properties, whichever copy of aws-cdk-lib it is from; not a raw CfnResource. */
-function isTyped(resource: CfnResource): resource is CfnFunction {
-  return resource.cfnResourceType === CfnFunction.CFN_RESOURCE_TYPE_NAME && 'memorySize' in resource;
 }

@@ -1,11 +1,12 @@
-import { Stack, Stage } from 'aws-cdk-lib';
+import { Stack, Stage, Token } from 'aws-cdk-lib';
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { effectiveSettings } from './effective-settings';
 import { collectFindings } from './findings';
-import { isFunctionResource } from './lambda-resource';
-import { logicalIdOf } from './logical-id';
+import { functionsOf } from './lambda-resource';
+import { finalLogicalIdOf } from './logical-id';
 import { FunctionRecord, recordOf } from './record';
+import { resolved } from './resolved';
 import { stackName } from './stack-name';
 import { EXEC_WRAPPER_VARIABLE } from '../contract/lambda-environment';
 import { REPORT_VERSION, ReportedChanges, ReportedDiagnostic, ReportedFunction, ReportedStatus, TracingReport } from '../contract/report';
@@ -18,12 +19,13 @@ import { TracingLevel } from '../core/tracing-level';
 
 /** The report about every function of a tree, from the marks that its functions carry. */
 export function buildReport(root: IConstruct): TracingReport {
-  const findings = collectFindings(root, { everywhere: true });
+  const resources = functionsOf(root);
+  const findings = collectFindings(root, resources, { everywhere: true });
   const untraced = new Map(findings.filter((finding) => finding.untraced).map(({ path, diagnostic }) => [path, diagnostic]));
   // Of a function that nothing has visited: why, or that nothing covers it or its Stage.
   const unvisited = (resource: CfnResource): Diagnostic | undefined =>
     effectiveSettings(resource).exclusion ?? untraced.get(resource.node.path) ?? untraced.get((Stage.of(resource) ?? root).node.path);
-  const functions = root.node.findAll().filter(isFunctionResource)
+  const functions = resources
     .map((resource) => reportedFunction(resource, recordOf(resource) ?? { visited: false, reason: unvisited(resource), notes: [] }))
     .sort((one, other) => (one.path < other.path ? -1 : 1));
   const count = (status: ReportedStatus) => functions.filter((entry) => entry.status === status).length;
@@ -52,7 +54,7 @@ function reportedFunction(resource: CfnResource, record: KnownRecord): ReportedF
   const stack = Stack.of(resource);
   return {
     path: resource.node.path,
-    logicalId: logicalIdOf(resource),
+    logicalId: finalLogicalIdOf(resource),
     stack: stackName(stack),
     runtime: runtimeOf(resource, record),
     status: statusOf(record),
@@ -74,8 +76,8 @@ function runtimeOf(resource: CfnResource, record: KnownRecord): string {
   if (record.model?.packageType === PackageType.IMAGE) { return 'container image'; }
   const { runtime, packageType } = resource as { runtime?: unknown; packageType?: unknown };
   if (packageType === PackageType.IMAGE) { return 'container image'; }
-  const resolved: unknown = record.model?.runtime ?? Stack.of(resource).resolve(runtime);
-  return typeof resolved === 'string' ? resolved : 'unknown';
+  const known: unknown = record.model?.runtime ?? resolved(Stack.of(resource), runtime);
+  return typeof known === 'string' ? known : 'unknown';
 }
 
 function reportedChanges(change: FunctionChange, stack: Stack): ReportedChanges {
@@ -91,8 +93,7 @@ function reportedChanges(change: FunctionChange, stack: Stack): ReportedChanges 
 
 /** As the template has it: a token has another number in every run. */
 function textOf(stack: Stack, arn: string | undefined): string | undefined {
-  const resolved: unknown = stack.resolve(arn);
-  return typeof resolved === 'object' ? JSON.stringify(resolved) : arn;
+  return Token.isUnresolved(arn) ? JSON.stringify(resolved(stack, arn)) : arn;
 }
 
 /** For a layer whose ARN is not known before deployment. */

@@ -4,10 +4,11 @@ import { Stack, Stage, Token } from 'aws-cdk-lib';
 import type { CfnResource } from 'aws-cdk-lib';
 import { shapeOf } from './lambda-resource';
 import { layerArn } from './layer-arn';
-import { logicalIdOf } from './logical-id';
+import { finalLogicalIdOf } from './logical-id';
 import { inStack } from './placeholders';
 import { valueAt } from './read-model';
 import { FunctionRecord } from './record';
+import { resolved } from './resolved';
 
 type Template = { readonly Resources?: { readonly [logicalId: string]: { readonly Properties?: { readonly [name: string]: any } } } };
 
@@ -19,7 +20,7 @@ export class WrittenTemplates {
   public propertiesOf(resource: CfnResource): { readonly [name: string]: any } | undefined {
     const stack = Stack.of(resource);
     if (!this.templates.has(stack)) { this.templates.set(stack, read(stack)); }
-    return this.templates.get(stack)?.Resources?.[logicalIdOf(resource)]?.Properties;
+    return this.templates.get(stack)?.Resources?.[finalLogicalIdOf(resource)]?.Properties;
   }
 }
 
@@ -33,11 +34,11 @@ export function driftOf(resource: CfnResource, { model, change }: FunctionRecord
   return [
     // A later value of the user's for any other variable wins, as an earlier one does.
     ...Object.entries(change.environment).filter(([name]) => change.essential.includes(name))
-      .filter(([name, value]) => !same(variables[name], value.includes('${') ? stack.resolve(inStack(stack, value)) : value))
+      .filter(([name, value]) => !same(variables[name], value.includes('${') ? resolved(stack, inStack(stack, value)) : value))
       .map(([name]) => `environment variable ${name}`),
     ...Object.entries(change.appended).filter(([name, { text }]) => !JSON.stringify(variables[name] ?? '').includes(JSON.stringify(text).slice(1, -1)))
       .map(([name]) => `environment variable ${name}`),
-    ...change.layers.map((layer) => layerArn(stack, layer)).map((arn): unknown => (Token.isUnresolved(arn) ? stack.resolve(arn) : arn))
+    ...change.layers.map((layer) => layerArn(stack, layer)).map((arn): unknown => (Token.isUnresolved(arn) ? resolved(stack, arn) : arn))
       .filter((arn) => !(properties.Layers as unknown[] | undefined)?.some((present) => same(present, arn)))
       .map((arn) => `layer ${typeof arn === 'string' ? arn : JSON.stringify(arn)}`),
     ...(change.handler !== undefined && properties.Handler !== change.handler ? ['handler'] : []),

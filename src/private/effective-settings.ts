@@ -15,8 +15,11 @@ export interface EffectiveSettings {
   /** Why the function is to be left alone, if it is. */
   readonly exclusion?: Diagnostic;
   readonly provider?: ITracingProvider;
-  /** Whether being untraced is an error for this function. */
-  readonly failOnUntraced: boolean;
+}
+
+/** Whether being untraced is an error for a function: if any provider above it says so. */
+export function failsOnUntraced(resource: CfnResource): boolean {
+  return resource.node.scopes.some((scope) => providerOn(scope)?.failOnUntraced);
 }
 
 /**
@@ -25,9 +28,8 @@ export interface EffectiveSettings {
  */
 export function effectiveSettings(resource: CfnResource): EffectiveSettings {
   const scopes = [...resource.node.scopes].reverse();
-  const failOnUntraced = scopes.some((scope) => providerOn(scope)?.failOnUntraced);
   const exclusion = !isEnabled(resource) ? diagnostic('excluded', { by: `context ${ENABLED_KEY}=false` }) : isWebFunction(resource) ? diagnostic('webFunction') : optOut(resource, scopes) ?? owned(resource) ?? atEdge(resource);
-  return exclusion ? { exclusion, failOnUntraced } : { ...nearestProvider(resource, scopes), failOnUntraced };
+  return exclusion ? { exclusion } : nearestProvider(resource, scopes);
 }
 
 /** Who has opted a function out, if anybody: the facade, the tag or the context. */

@@ -2,8 +2,7 @@ import { Stage } from 'aws-cdk-lib';
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { driftOf, WrittenTemplates } from './drift';
-import { effectiveSettings } from './effective-settings';
-import { isFunctionResource } from './lambda-resource';
+import { effectiveSettings, failsOnUntraced } from './effective-settings';
 import { FunctionRecord, recordOf } from './record';
 import { rootState } from './root-state';
 import { Diagnostic } from '../core/diagnostic';
@@ -29,11 +28,11 @@ export interface FindingOptions {
   readonly templates?: WrittenTemplates;
 }
 
-/** Everything there is to say about a finished tree; nothing about what went well. */
-export function collectFindings(root: IConstruct, options: FindingOptions = {}): Finding[] {
+/** Everything there is to say about a finished tree and its functions; nothing about what went well. */
+export function collectFindings(root: IConstruct, resources: readonly CfnResource[], options: FindingOptions = {}): Finding[] {
   const findings: Finding[] = [];
   const uncovered = new Map<IConstruct, { count: number; failOnUntraced: boolean }>();
-  for (const resource of root.node.findAll().filter(isFunctionResource)) {
+  for (const resource of resources) {
     const record = recordOf(resource);
     if (record !== undefined) {
       findings.push(...aboutFunction(resource, record, options.templates));
@@ -44,15 +43,15 @@ export function collectFindings(root: IConstruct, options: FindingOptions = {}):
     if (settings.provider !== undefined) {
       const stage = Stage.of(resource) ?? root;
       const entry = uncovered.get(stage) ?? { count: 0, failOnUntraced: false };
-      uncovered.set(stage, { count: entry.count + 1, failOnUntraced: entry.failOnUntraced || settings.failOnUntraced });
+      uncovered.set(stage, { count: entry.count + 1, failOnUntraced: entry.failOnUntraced || failsOnUntraced(resource) });
     } else if (options.everywhere) {
-      findings.push({ path: resource.node.path, resource, diagnostic: diagnostic('untraced'), failOnUntraced: settings.failOnUntraced, untraced: true });
+      findings.push({ path: resource.node.path, resource, diagnostic: diagnostic('untraced'), failOnUntraced: failsOnUntraced(resource), untraced: true });
     }
   }
   for (const [stage, { count, failOnUntraced }] of uncovered) {
     findings.push({ path: stage.node.path, diagnostic: diagnostic('uncoveredStage', { count }), failOnUntraced, untraced: true });
   }
-  return [...findings, ...aboutScopes(root)];
+  return [...findings, ...aboutScopes(root, resources)];
 }
 
 function aboutFunction(resource: CfnResource, record: FunctionRecord, templates: WrittenTemplates | undefined): Finding[] {
@@ -63,14 +62,14 @@ function aboutFunction(resource: CfnResource, record: FunctionRecord, templates:
     ...(drift.length > 0 ? [{ diagnostic: diagnostic('drifted', { what: drift.join(', ') }), untraced: true }] : []),
   ];
   // Looked up only where there is something to say: most functions are simply traced.
-  const failOnUntraced = messages.length > 0 && effectiveSettings(resource).failOnUntraced;
+  const failOnUntraced = messages.length > 0 && failsOnUntraced(resource);
   return messages.map((message) => ({ path: resource.node.path, resource, failOnUntraced, ...message }));
 }
 
-function aboutScopes(root: IConstruct): Finding[] {
+function aboutScopes(root: IConstruct, resources: readonly CfnResource[]): Finding[] {
   return (rootState(root)?.scopes ?? []).flatMap(({ scope, method, problem }) => {
     const about = { path: scope.node.path, failOnUntraced: false, untraced: false };
     if (problem === 'targetNotFound') { return [{ ...about, diagnostic: diagnostic('targetNotFound', { method }) }]; }
-    return method === 'add()' && !scope.node.findAll().some(isFunctionResource) ? [{ ...about, diagnostic: diagnostic('noFunctions') }] : [];
+    return method === 'add()' && !resources.some((resource) => resource.node.scopes.includes(scope)) ? [{ ...about, diagnostic: diagnostic('noFunctions') }] : [];
   });
 }

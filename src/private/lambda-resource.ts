@@ -1,5 +1,7 @@
 import { CfnElement, CfnResource, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
+import { resolved } from './resolved';
 
 /** How the two CloudFormation types spell the few properties that they spell differently. */
 export interface FunctionResourceShape {
@@ -21,6 +23,11 @@ const WEB_FUNCTION = 'AWS::Lambda::WebFunction';
 export function isFunctionResource(node: IConstruct): node is CfnResource {
   // Not instanceof: the app may hold another copy of aws-cdk-lib.
   return CfnResource.isCfnResource(node) && (node.cfnResourceType in SHAPES || node.cfnResourceType === WEB_FUNCTION);
+}
+
+/** All functions of a tree. */
+export function functionsOf(root: IConstruct): CfnResource[] {
+  return root.node.findAll().filter(isFunctionResource);
 }
 
 /** Whether a function is one that cannot be traced from outside at all. */
@@ -56,7 +63,12 @@ export function unresolved(element: CfnElement): object {
 export function render(resource: CfnResource): RenderedResource {
   const { Resources = {} } = unresolved(resource) as { Resources?: { [id: string]: RenderedResource } };
   // Without its key: making the logical id that stands there is a good part of the cost, and nobody reads it.
-  return (Stack.of(resource).resolve(Object.values(Resources)[0]) as RenderedResource | undefined) ?? {};
+  return (resolved(Stack.of(resource), Object.values(Resources)[0]) as RenderedResource | undefined) ?? {};
+}
+
+/** An L1 with public properties, whichever copy of aws-cdk-lib it is from; not a raw CfnResource. */
+export function isTyped(resource: CfnResource): resource is CfnFunction {
+  return resource.cfnResourceType === CfnFunction.CFN_RESOURCE_TYPE_NAME && 'memorySize' in resource;
 }
 
 /** A value that is known at synthesis. */

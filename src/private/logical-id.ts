@@ -1,11 +1,16 @@
-import { CfnElement, DefaultTokenResolver, StringConcat, Tokenization } from 'aws-cdk-lib';
+import { CfnElement, Stack } from 'aws-cdk-lib';
+import { resolved } from './resolved';
+import { rootState } from './root-state';
 
-const RESOLVER = new DefaultTokenResolver(new StringConcat());
-
-/**
- * The logical id of an element. By `Stack.resolve()` it would cost several times as much: aws-cdk-lib notes the time of
- * each call, and keeps the notes.
- */
+/** The logical id of an element. */
 export function logicalIdOf(element: CfnElement): string {
-  return Tokenization.resolve(element.logicalId, { scope: element, resolver: RESOLVER, preparing: false });
+  return resolved(Stack.of(element), element.logicalId);
+}
+
+/** The same once all Aspects have run: it is made once, for the report and for the look into the template. */
+export function finalLogicalIdOf(element: CfnElement): string {
+  const ids = rootState(element)?.logicalIds;
+  const id = ids?.get(element) ?? logicalIdOf(element);
+  ids?.set(element, id);
+  return id;
 }

@@ -3,6 +3,7 @@ import { CfnRole, IRole, Policy, PolicyDocument, PolicyStatement } from 'aws-cdk
 import { render, shapeOf } from './lambda-resource';
 import { inStack } from './placeholders';
 import { FoundReference, referencesOf } from './references';
+import { resolved } from './resolved';
 import { Diagnostic } from '../core/diagnostic';
 import { diagnostic } from '../core/diagnostics';
 import { TracingPermission } from '../core/instrumentation-plan';
@@ -106,7 +107,7 @@ function isTypedRole(role: CfnResource): role is CfnRole {
 
 /** By text, so that the order in which functions are visited does not show in the template. */
 function keyed(scope: CfnResource, statements: object[]): [string, object][] {
-  return statements.map((statement) => [JSON.stringify(Stack.of(scope).resolve(statement)), statement]);
+  return statements.map((statement) => [JSON.stringify(resolved(Stack.of(scope), statement)), statement]);
 }
 
 function documentOf(statements: object[]): object {
@@ -123,7 +124,7 @@ function inlineCharacters(role: CfnResource, more: object[]): number {
   const stack = Stack.of(role);
   const defaultPolicy = role.node.scope?.node.tryFindChild('DefaultPolicy') as Policy | undefined;
   const parts: unknown[] = [isTypedRole(role) ? role.policies ?? [] : render(role).Properties?.Policies ?? [], documentOf(more), defaultPolicy?.document ?? {}];
-  return parts.reduce((sum: number, part) => sum + JSON.stringify(stack.resolve(part)).replace(/\s/g, '').length, 0);
+  return parts.reduce((sum: number, part) => sum + JSON.stringify(resolved(stack, part)).replace(/\s/g, '').length, 0);
 }
 
 /** The role construct of the L2 above the function's L1. A construct of the user's may have another role for its member. */
@@ -131,7 +132,7 @@ function constructedRole(resource: CfnResource, rendered: unknown): IRole | unde
   const role = (resource.node.scope as { role?: IRole } | undefined)?.role;
   if (typeof role?.attachInlinePolicy !== 'function') { return undefined; }
   if ((resource as { role?: unknown }).role === role.roleArn) { return role; } // as every L2 function passes it
-  return JSON.stringify(Stack.of(resource).resolve(role.roleArn)) === JSON.stringify(rendered) ? role : undefined;
+  return JSON.stringify(resolved(Stack.of(resource), role.roleArn)) === JSON.stringify(rendered) ? role : undefined;
 }
 
 /** One policy resource per stack and imported role. A role that takes no policy leaves it unattached: it is removed again. */

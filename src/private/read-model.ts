@@ -40,7 +40,7 @@ export function readModel(resource: CfnResource, settings: ModelSettings = {}): 
 
   const model: FunctionModel = {
     path: resource.node.path,
-    logicalId: logicalIdOf(resource),
+    get logicalId() { return logicalIdOf(resource); }, // costs as much as all the rest, and few providers look
     stackName: stackName(stack),
     resourceType: resource.cfnResourceType,
     packageType: image ? PackageType.IMAGE : PackageType.ZIP,

@@ -6,6 +6,8 @@ export interface RootState {
   readonly scopes: { readonly scope: IConstruct; readonly method: string; readonly problem?: 'targetNotFound' }[];
   /** Findings that a coverage plugin has reported in this synthesis, with their severity: with two plugins each appears once. */
   readonly reported: Set<string>;
+  /** Logical ids as they are once all Aspects have run. */
+  readonly logicalIds: Map<IConstruct, string>;
   /** How many syntheses have begun. */
   syntheses: number;
   validated: boolean;
@@ -23,13 +25,14 @@ export function rootState(scope: IConstruct): RootState | undefined {
 export function ensureRootState(scope: IConstruct): RootState {
   const existing = rootState(scope);
   if (existing !== undefined) { return existing; }
-  const state: RootState = { scopes: [], reported: new Set(), syntheses: 0, validated: false };
+  const state: RootState = { scopes: [], reported: new Set(), logicalIds: new Map(), syntheses: 0, validated: false };
   Object.defineProperty(scope.node.root, STATE, { value: state, enumerable: false });
   return state;
 }
 
-/** Forgets what was reported: everything is said once in each synthesis. */
+/** Forgets what was found in the last synthesis: everything is said once in each. */
 export function beginSynthesis(state: RootState): void {
   state.reported.clear();
+  state.logicalIds.clear();
   state.syntheses++;
 }

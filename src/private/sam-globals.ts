@@ -2,6 +2,7 @@ import { CfnElement, Stack } from 'aws-cdk-lib';
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { unresolved } from './lambda-resource';
+import { resolved } from './resolved';
 
 type Properties = { readonly [name: string]: any };
 
@@ -22,7 +23,7 @@ function globalsOf(scope: IConstruct): Properties | undefined {
   if (!CfnElement.isCfnElement(scope)) { return undefined; }
   const hit = cache.get(scope);
   if (hit !== undefined) { return hit; }
-  const template = Stack.of(scope).resolve(unresolved(scope)) as { Globals?: { Function?: Properties } };
+  const template = resolved(Stack.of(scope), unresolved(scope)) as { Globals?: { Function?: Properties } };
   const globals = template.Globals?.Function ?? {};
   cache.set(scope, globals);
   return globals;

@@ -50,6 +50,8 @@ describe.each([true, false])('with Aspect stabilization %s', (stabilization) => 
 
   test.each<[string, (fn: lambda.CfnFunction) => void]>([
     ['environment variable AWS_LAMBDA_EXEC_WRAPPER', (fn) => fn.addPropertyOverride('Environment.Variables.AWS_LAMBDA_EXEC_WRAPPER', '/opt/theirs')],
+    ['environment variable AWS_LAMBDA_EXEC_WRAPPER', (fn) => { fn.environment = { variables: { ONLY_THIS: '1' } }; }],
+    [`layer ${LAYER}`, (fn) => { fn.layers = [OWN]; }],
     [`layer ${LAYER}`, (fn) => fn.addPropertyOverride('Layers', [OWN])],
     ['tracing mode', (fn) => fn.addPropertyOverride('TracingConfig.Mode', 'PassThrough')],
     ['runtime, from nodejs22.x to "python3.13"', (fn) => { fn.runtime = 'python3.13'; }],
