@@ -1,5 +1,8 @@
 # Sourced by suites that run functions in the sandbox.
 
+# Only AWS's own runtime clients and emulator count here.
+export SANDBOX_REQUIRE_RIC=1 SANDBOX_REQUIRE_RIE=1
+
 # Once per run of CI: the runtimes stay in the tree, in a folder that git ignores.
 install_sandbox() {
   [ ! -e "$CI_WORK/sandbox-installed" ] || return 0
@@ -10,7 +13,8 @@ install_sandbox() {
   if [ ${#missing[@]} -gt 0 ] && command -v apt-get >/dev/null; then
     apt-get update -qq && apt-get install -y -qq autoconf automake cmake g++ libtool make python3 xz-utils
   fi
-  SANDBOX_REQUIRE_RIC=1 sh sandbox/install.sh
+  sh sandbox/install.sh
+  sh sandbox/install-rie.sh
   touch "$CI_WORK/sandbox-installed"
 }
 
