@@ -3,7 +3,9 @@ import { join } from 'path';
 import ts from 'typescript';
 
 const ROOT = join(__dirname, '..', '..');
-const PREAMBLE = readFileSync(join(__dirname, 'preamble.txt'), 'utf8');
+const EXPORTED = [...readFileSync(join(ROOT, 'src', 'index.ts'), 'utf8').matchAll(/export (?:\{([^}]*)\}|\* as (\w+))/g)].flatMap(([, names, name]) => (names ?? name).split(',').map((each) => each.trim()).filter((each) => each !== ''));
+const PREAMBLE = readFileSync(join(__dirname, 'preamble.txt'), 'utf8')
+  .replace('/* everything that the package exports */', `import { ${EXPORTED.join(', ')} } from 'cdk-lambda-tracing';`);
 
 interface Block {
   /** Named as its page and the line it begins at: that is what is shown where it does not compile. */
