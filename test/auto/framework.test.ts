@@ -11,9 +11,8 @@ test('an app whose aws-cdk-lib is not in a file of its own: what is beside this 
 });
 
 test('a version that is too old is a problem', () => {
-  class OldApp {
-    public static readonly [Symbol.for('jsii.rtti')] = { fqn: 'aws-cdk-lib.App', version: '2.100.0' };
-  }
+  class OldApp {}
+  Object.assign(OldApp, { [Symbol.for('jsii.rtti')]: { fqn: 'aws-cdk-lib.App', version: '2.100.0' } });
   class OwnApp extends OldApp {}
 
   expect((frameworkOf(new OwnApp() as never) satisfies Framework).problem()).toMatch(/aws-cdk-lib 2\.100\.0/);
