@@ -26,7 +26,7 @@ const LIKE_THE_RIVAL = {
 
 /** In the order in which they run and are shown. */
 export const ARMS = {
-  bare: { title: 'CDK alone', prepare: () => () => undefined },
+  bare: { title: 'CDK alone', prepare: () => (_: BenchApp) => undefined },
 
   wrapper: {
     title: 'with us: a layer and a wrapper, no grants',

@@ -90,7 +90,7 @@ function addFunction(stack: Stack, id: string, shape: FunctionShape, shared: iam
   const variables: Record<string, any> = { ...shape.variables, ...(shape.intrinsicVariable ? { ELSEWHERE: Fn.ref('AWS::StackName') } : {}) };
   const roleArn = shape.ownRole === 'arn' ? 'arn:aws:iam::123456789012:role/r' : shared.roleArn;
   const code = { zipFile: 'exports.handler = 1' };
-  const tracing = shape.mode && { mode: shape.mode };
+  const tracing = shape.mode === undefined ? undefined : { mode: shape.mode };
   const construct = (() => {
     switch (shape.kind) {
       case 'l1':

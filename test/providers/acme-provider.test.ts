@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LambdaTracing, TracingSecret } from 'cdk-lambda-tracing';
 import { AcmeProvider } from './acme-provider';
 import { modelOf, reasonOf } from './model-of';
+import { LambdaTracing, TracingSecret } from 'cdk-lambda-tracing';
 
 // A provider as an outsider writes it, importing the package root only: this catches breaking changes for them.
 const provider = new AcmeProvider({ token: TracingSecret.fromSecretsManagerName('acme-token') });

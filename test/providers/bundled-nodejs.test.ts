@@ -47,13 +47,13 @@ test('it is where the plan says, with the executable wrapper and the handler tha
   const names = Object.keys(unzipSync(readFileSync(layer.assetPath!)));
   const inZip = (path: string) => path.replace(/^\/opt\//, '');
   expect(names).toEqual(expect.arrayContaining([inZip(LAYER_EXEC_WRAPPER), inZip(LAYER_REDIRECT_HANDLER.replace(/\.handler$/, '.mjs'))]));
-  expect(unixMode(readFileSync(layer.assetPath!), inZip(LAYER_EXEC_WRAPPER)) & 0o777).toBe(0o755);
+  expect(unixMode(readFileSync(layer.assetPath!), inZip(LAYER_EXEC_WRAPPER))).toBe(0o100755);
 });
 
 /** Mode of an entry, from the zip file's central directory (APPNOTE 4.3.12). */
 function unixMode(zip: Buffer, name: string): number {
   for (let at = zip.indexOf('PK\x01\x02', 0, 'latin1'); at >= 0; at = zip.indexOf('PK\x01\x02', at + 4, 'latin1')) {
-    if (zip.toString('utf8', at + 46, at + 46 + zip.readUInt16LE(at + 28)) === name) { return zip.readUInt32LE(at + 38) >>> 16; }
+    if (zip.toString('utf8', at + 46, at + 46 + zip.readUInt16LE(at + 28)) === name) { return zip.readUInt16LE(at + 40); }
   }
   return 0;
 }

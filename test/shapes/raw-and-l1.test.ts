@@ -30,7 +30,7 @@ describe.each(['l1', 'raw'] as const)('the role of a function written as %s', (s
       new iam.Role(stack, 'Role', { assumedBy: servicePrincipal });
       return Fn.getAtt('Role1ABCC5F0', 'Arn').toString();
     }],
-    ['an import', (stack) => Fn.importValue('role-arn')],
+    ['an import', () => Fn.importValue('role-arn')],
   ])('is not guessed from %s: tracing is applied and the statements to add are reported', (_, role) => {
     const traced = withRole(role, shape);
 
