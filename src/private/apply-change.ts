@@ -29,9 +29,8 @@ function activateTracing(resource: CfnResource): void {
 
 function appendLayers(resource: CfnResource, rendered: unknown[] | undefined, added: string[]): void {
   const former = isTyped(resource) ? resource.layers : undefined;
-  const asProperty: unknown[] = former === undefined ? [] : resolved(Stack.of(resource), former) ?? [];
-  // CDK renders no empty list from a property: one that is there is an override.
-  const overridden = rendered?.length === 0 || JSON.stringify(asProperty) !== JSON.stringify(rendered ?? []);
+  // CDK renders no empty list from a property: one that is there is an override, as is one that differs.
+  const overridden = rendered !== undefined && (rendered.length === 0 || JSON.stringify(resolved(Stack.of(resource), former)) !== JSON.stringify(rendered));
   if (isTyped(resource) && !overridden) {
     resource.layers = Lazy.uncachedList({ produce: (context) => [...(context.resolve(former) as string[] | undefined ?? []), ...added] });
   } else {

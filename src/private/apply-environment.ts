@@ -18,11 +18,11 @@ export function applyEnvironment(resource: CfnResource, { properties }: ReadResu
   const settings = settingsOf(Stack.of(resource), change, properties.Handler);
   if (Object.keys(settings).length === 0) { return; }
   const former: Variables = properties.Environment?.Variables ?? {};
-  const live = isTyped(resource) ? variablesIn(resolved(Stack.of(resource), resource.environment)) : {};
+  // Nothing to compare, and nothing to resolve once more, where the function has none of them.
+  const live = isTyped(resource) && Object.keys(settings).some((name) => name in former) ? variablesIn(resolved(Stack.of(resource), resource.environment)) : {};
   for (const [name, setting] of Object.entries(settings)) {
     // What a raw resource has, or an override has set, is not what the property says, then or later.
-    const outside = !isTyped(resource) || JSON.stringify(live[name]) !== JSON.stringify(former[name]);
-    if (outside) {
+    if (!isTyped(resource) || JSON.stringify(live[name]) !== JSON.stringify(former[name])) {
       resource.addPropertyOverride(`Environment.Variables.${name}`, setting(former[name]));
       delete settings[name];
     }
