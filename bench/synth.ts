@@ -11,7 +11,7 @@ import { addedPerFunction, columns, summarize } from './statistics';
 const ROOT = join(__dirname, '..');
 const PER_STACK = 100;
 
-/** What issue 2 asks for, in milliseconds of CPU time per function. */
+/** What we allow ourselves, in milliseconds of CPU time per function. */
 const LIMITS: { readonly [arm in ArmName]?: number } = { wrapper: 0.2, xray: 0.5 };
 
 /**
