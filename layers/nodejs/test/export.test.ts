@@ -81,8 +81,7 @@ test('Zipkin', async () => {
 test('OTEL_TRACES_EXPORTER=none sends nothing and carries the context on', async () => {
   const files = { 'index.js': 'exports.handler = async ({ url }) => (await fetch(url)).status;' };
   await withLambda({ files, backend: 'otlp', environment: { OTEL_TRACES_EXPORTER: 'none' } }, async (lambda) => {
-    const { timings } = await lambda.invoke({ url: lambda.backEnd.url });
-    expect(timings.hold).toBeLessThan(1000);
+    await lambda.invoke({ url: lambda.backEnd.url });
     expect(lambda.backEnd.requests).toHaveLength(1);
     expect(lambda.backEnd.requests[0].headers.traceparent).toBeDefined();
   });
