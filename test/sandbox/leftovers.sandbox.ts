@@ -21,7 +21,7 @@ function traces(): string[] {
   const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
     try {
       const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      return /hold\.sh|setup\.sh|\/var\/runtime\/(bootstrap|index\.mjs)|ticks/.test(command) ? [`process ${pid} ${command}`] : [];
+      return /hold\.sh|setup\.sh|\/var\/runtime\/(bootstrap|index\.mjs)|\/tmp\/ticks/.test(command) ? [`process ${pid} ${command}`] : [];
     } catch {
       return [];
     }
