@@ -131,6 +131,10 @@ export const DIAGNOSTICS = {
     kind: SKIP, severity: WARNING, text: 'the secret construct {secret} cannot be referred to from stack {stack}: {why}',
     fix: 'use the by-name form, for example TracingSecret.fromSecretsManagerName()',
   },
+  referenceNotReachable: {
+    kind: SKIP, severity: WARNING, text: 'a value for tracing cannot be written into {from}: {why}',
+    fix: 'pass the name or ARN as text; for a secret, use the by-name form of TracingSecret',
+  },
   secretFormNotSupported: {
     kind: SKIP, severity: WARNING, text: '{provider} cannot read a secret kept as {store} on {runtime}',
     fix: 'use {supported}',

@@ -19,6 +19,7 @@ import { otherInstrumentation } from '../private/other-instrumentation';
 import { permit } from '../private/permit';
 import { readModel, ReadResult } from '../private/read-model';
 import { FunctionRecord, putRecord, recordOf } from '../private/record';
+import { unreachableReference } from '../private/reference-reach';
 import { ensureReport } from '../private/root-validation';
 import { unreachableSecret } from '../private/secret-reach';
 import { ConfigureSetting } from '../private/settings';
@@ -149,8 +150,9 @@ export class FunctionTracing extends Mixin {
   private change(resource: CfnResource, { model }: ReadResult, plan: InstrumentationPlan, { environment }: ConfigureSetting): FunctionChange | Diagnostic {
     const provider = nameOf(this.props.provider);
     try {
-      return problemWithPlan(plan, provider) ?? otherInstrumentation(model, plan)
+      const change = problemWithPlan(plan, provider) ?? otherInstrumentation(model, plan)
         ?? unreachableSecret(resource, plan) ?? merge(model, plan, { provider, environment });
+      return isConflict(change) ? change : unreachableReference(resource, change) ?? change;
     } catch (error) {
       return diagnostic('planInvalid', { provider, why: messageOf(error) });
     }

@@ -7,6 +7,8 @@ export interface FoundReference {
   readonly target: IConstruct;
   /** Names of the properties down to it. */
   readonly path: readonly string[];
+  /** What stands there instead. */
+  readonly resolved: unknown;
 }
 
 /**
@@ -19,6 +21,18 @@ export function referencesOf(resource: CfnElement): FoundReference[] {
   return resolver.found;
 }
 
+/** The constructs that the tokens in a value stand for where it is written; a name or an ARN that is known is text there, and stands for none. */
+export function referencesIn(scope: IConstruct, value: unknown): IConstruct[] {
+  const resolver = new RecordingResolver();
+  Tokenization.resolve(value, { scope, resolver, preparing: false });
+  return resolver.found.filter(({ resolved }) => isIntrinsic(resolved)).map(({ target }) => target);
+}
+
+/** A text, or one joined from pseudo parameters, is what CDK writes for a physical name in another environment. */
+function isIntrinsic(resolved: unknown): boolean {
+  return typeof resolved === 'object' && resolved !== null && !('Fn::Join' in resolved);
+}
+
 class RecordingResolver extends DefaultTokenResolver {
   public readonly found: FoundReference[] = [];
 
@@ -27,7 +41,9 @@ class RecordingResolver extends DefaultTokenResolver {
   }
 
   public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
-    if (Reference.isReference(token)) { this.found.push({ target: token.target, path: [...context.documentPath] }); }
-    return super.resolveToken(token, context, postProcessor);
+    const path = Reference.isReference(token) ? [...context.documentPath] : [];
+    const resolved: unknown = super.resolveToken(token, context, postProcessor);
+    if (Reference.isReference(token)) { this.found.push({ target: token.target, path, resolved }); }
+    return resolved;
   }
 }

@@ -1,15 +1,12 @@
-import { CfnElement, CfnResource, Stack, Stage, Token } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { ownRole } from './permit';
-import { referencesOf } from './references';
+import { unreachableStack } from './stack-reach';
 import { Diagnostic } from '../core/diagnostic';
 import { diagnostic } from '../core/diagnostics';
 import { InstrumentationPlan } from '../core/instrumentation-plan';
 
-/**
- * Whether a function can refer to the secret constructs of a plan, and its role to those it is to read. Finding out by
- * trying would kill the synthesis: references across Stages, environments and in a circle throw.
- */
+/** Whether a function can refer to the secret constructs of a plan, and its role to those it is to read. */
 export function unreachableSecret(resource: CfnResource, plan: InstrumentationPlan): Diagnostic | undefined {
   const read = (plan.secrets ?? []).flatMap(({ secret }) => secret.construct ?? []);
   const referenced = (plan.referencedSecrets ?? []).flatMap(({ construct }) => construct ?? []);
@@ -20,52 +17,8 @@ export function unreachableSecret(resource: CfnResource, plan: InstrumentationPl
 
 function firstUnreachable(stack: Stack, secrets: readonly IConstruct[]): Diagnostic | undefined {
   for (const secret of secrets) {
-    const why = reasonAgainst(outermost(stack), outermost(Stack.of(secret)));
+    const why = unreachableStack(stack, Stack.of(secret));
     if (why) { return diagnostic('secretNotReachable', { secret: secret.node.path, stack: stack.node.path, why }); }
   }
   return undefined;
-}
-
-/** What was found for a pair of stacks: looking through a stack takes time, and many functions share one. */
-const known = new WeakMap<Stack, Map<Stack, string | undefined>>();
-
-function reasonAgainst(consumer: Stack, producer: Stack): string | undefined {
-  if (consumer === producer) { return undefined; }
-  const found = known.get(consumer) ?? new Map<Stack, string | undefined>();
-  known.set(consumer, found);
-  if (!found.has(producer)) { found.set(producer, lookUpReason(consumer, producer)); }
-  return found.get(producer);
-}
-
-function lookUpReason(consumer: Stack, producer: Stack): string | undefined {
-  if (Stage.of(consumer) !== Stage.of(producer)) { return 'it is in another Stage'; }
-  if (differ(consumer.account, producer.account) || differ(consumer.region, producer.region)) { return 'it is in another account or region'; }
-  return dependsOn(producer, consumer) ? 'its stack depends on this one, and a reference back would be a cycle' : undefined;
-}
-
-/** A nested stack is deployed with its parent, and passes references on. */
-function outermost(stack: Stack): Stack {
-  return stack.nestedStackParent === undefined ? stack : outermost(stack.nestedStackParent);
-}
-
-/** Two tokens are the same environment-agnostic environment; a token and a value may not be. */
-function differ(one: string, other: string): boolean {
-  return Token.isUnresolved(one) !== Token.isUnresolved(other) || (!Token.isUnresolved(one) && one !== other);
-}
-
-function dependsOn(stack: Stack, other: Stack, seen: Set<Stack> = new Set()): boolean {
-  if (seen.has(stack)) { return false; }
-  seen.add(stack);
-  return dependenciesOf(stack).some((dependency) => dependency === other || dependsOn(dependency, other, seen));
-}
-
-/** Those that were declared, and those that CDK will find in references and dependencies of constructs: it looks for them after all Aspects. */
-function dependenciesOf(stack: Stack): Stack[] {
-  const constructs = stack.node.findAll();
-  const targets = [
-    ...constructs.filter((construct) => CfnElement.isCfnElement(construct)).flatMap((element) => referencesOf(element).map(({ target }) => target)),
-    ...constructs.flatMap((construct) => construct.node.dependencies),
-  ];
-  const stacks = targets.flatMap((target) => target.node.scopes.filter((scope) => Stack.isStack(scope)).slice(-1));
-  return [...new Set([...stack.dependencies, ...stacks].map(outermost))].filter((dependency) => dependency !== stack);
 }
