@@ -10,7 +10,7 @@ import { lockProblems } from '../layers/check';
 import type { LayerSource } from '../layers/layer-source';
 import { lockIn } from '../layers/lock-file';
 import { updatedLayers } from '../layers/update';
-import { hasStacksWithoutRegion, usedLayers } from '../layers/used-layers';
+import { chosenLayers, hasStacksWithoutRegion, usedLayers } from '../layers/used-layers';
 
 interface UpdateOptions {
   readonly lock: string;
@@ -51,12 +51,13 @@ export function addLayers(program: Command, output: Output): void {
 async function update(assembly: string, { lock: file, region, newer }: UpdateOptions, output: Output): Promise<void> {
   const former = lockIn(file);
   const wanted = inRegions(region);
-  const used = new Map([...usedLayers(assembly, readReport(assembly), region)].filter(([layer]) => wanted(layer)));
+  const report = readReport(assembly);
+  const used = new Map([...usedLayers(assembly, report, region)].filter(([layer]) => wanted(layer)));
   if (region === undefined && hasStacksWithoutRegion(assembly)) { output.note('some stacks have no region: name those they are deployed to with --region\n'); }
   if (used.size === 0) {
     throw new Failure(`${assembly} uses no published layer${region === undefined ? '' : ` in ${region.join(', ')}`}, so there is nothing to pin`, ExitCode.FOUND);
   }
-  const { layers, changes } = await asking((source) => updatedLayers(source, used, former, newer, output));
+  const { layers, changes } = await asking((source) => updatedLayers(source, { used, chosen: chosenLayers(report), former, newer }, output));
   // What is pinned in regions that were not asked stays.
   const kept = Object.entries(former?.layers ?? {}).filter(([layer]) => !wanted(layer));
   writeWhole(file, layerLockText([...kept, ...layers]));

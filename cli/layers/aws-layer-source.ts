@@ -1,5 +1,6 @@
 import { GetLayerVersionCommand, LambdaClient, ListLayerVersionsCommand, ListLayerVersionsCommandOutput } from '@aws-sdk/client-lambda';
 import { LayerSource } from './layer-source';
+import { unzippedSize } from './unzipped-size';
 import type { LockedLayer } from '../../src/contract/layer-lock';
 import { parseLayerArn } from '../../src/core/layer-lock';
 import { Failure } from '../failure';
@@ -30,7 +31,8 @@ export class AwsLayerSource implements LayerSource {
     try {
       const { Content, CreatedDate } = await this.client(layer).send(new GetLayerVersionCommand({ LayerName: layer, VersionNumber: version }), { abortSignal: this.hangUp.signal });
       if (!Content?.CodeSize || !Content.CodeSha256 || !CreatedDate) { throw new Failure(`${layer}:${version}: the answer of the Lambda API is not complete`); }
-      return { version, size: Content.CodeSize, codeSha256: Content.CodeSha256, created: CreatedDate };
+      const unzipped = await unzippedSize(Content.Location, Content.CodeSize);
+      return { version, size: Content.CodeSize, ...(unzipped === undefined ? {} : { unzipped }), codeSha256: Content.CodeSha256, created: CreatedDate };
     } catch (error) {
       if ((error as Error).name === 'ResourceNotFoundException') { return undefined; }
       throw failure(error, `${layer}:${version}`);

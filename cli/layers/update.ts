@@ -12,11 +12,21 @@ export interface Update {
   readonly changes: readonly string[];
 }
 
+/** Which versions to pin. */
+export interface UpdateRequest {
+  readonly used: UsedLayers;
+  /** Layers that stay in the version in use, by ARN without version. */
+  readonly chosen: ReadonlySet<string>;
+  readonly former?: LayerLock;
+  /** Whether the others move to their newest version. */
+  readonly newer: boolean;
+}
+
 /** Pins every layer in use: its newest version, or the one that is pinned or in use where nothing is to move. */
-export async function updatedLayers(source: LayerSource, used: UsedLayers, former: LayerLock | undefined, newer: boolean, output: Output): Promise<Update> {
+export async function updatedLayers(source: LayerSource, { used, chosen, former, newer }: UpdateRequest, output: Output): Promise<Update> {
   const layers = await eachLayer([...used.keys()].sort(), output, async (layer) => {
-    const known = former?.layers[layer]?.version ?? used.get(layer)!;
-    const version = newer ? await source.newest(layer, Math.max(known, used.get(layer)!)) : known;
+    const known = (chosen.has(layer) ? undefined : former?.layers[layer]?.version) ?? used.get(layer)!;
+    const version = newer && !chosen.has(layer) ? await source.newest(layer, Math.max(known, used.get(layer)!)) : known;
     const found = await source.describe(layer, version);
     if (found === undefined) { throw new Failure(`${layer}:${version} does not exist any more; run it without --no-newer, or upgrade cdk-lambda-tracing`); }
     return found;

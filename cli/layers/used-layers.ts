@@ -25,6 +25,11 @@ export function usedLayers(assembly: string, { functions }: TracingReport, regio
   return used;
 }
 
+/** Of those the ones whose version the app's code names: nothing but the code moves it. By ARN without version. */
+export function chosenLayers({ functions }: TracingReport): ReadonlySet<string> {
+  return new Set(functions.flatMap(({ changes }) => changes?.chosenLayers ?? []).flatMap((arn) => parseLayerArn(arn)?.layer ?? []));
+}
+
 /** Whether there are stacks whose region is not known. */
 export function hasStacksWithoutRegion(assembly: string): boolean {
   return mappedArns(assembly).length > 0;

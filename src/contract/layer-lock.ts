@@ -12,6 +12,8 @@ export interface LockedLayer {
   readonly version: number;
   /** Bytes of its archive, as it is downloaded. */
   readonly size: number;
+  /** Bytes once unpacked, where its list of files could be read. */
+  readonly unzipped?: number;
   /** Base64, of the archive. */
   readonly codeSha256: string;
   /** When the vendor published it, ISO 8601. */

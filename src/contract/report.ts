@@ -29,6 +29,8 @@ export interface ReportedDiagnostic {
 /** What was added to a function. Values are left out on purpose: they may be anything, names may not be secret. */
 export interface ReportedChanges {
   readonly layers: readonly string[];
+  /** Those of `layers` whose version the app's code names: missing where there is none. A lock does not move them. */
+  readonly chosenLayers?: readonly string[];
   readonly handler?: string;
   readonly execWrapper?: string;
   readonly environment: readonly string[];

@@ -1,5 +1,6 @@
 import { Diagnostic, DiagnosticSeverity } from './diagnostic';
 import { DiagnosticEntry as Entry, DiagnosticKind } from './diagnostic-entry';
+import { LOCK_DIAGNOSTICS } from './lock-diagnostics';
 import { VENDOR_DIAGNOSTICS } from './vendor-diagnostics';
 
 export { DiagnosticKind } from './diagnostic-entry';
@@ -201,6 +202,7 @@ export const DIAGNOSTICS = {
     fix: 'make the change before tracing is attached, or with an Aspect of lower priority number',
   },
   ...VENDOR_DIAGNOSTICS,
+  ...LOCK_DIAGNOSTICS,
 } as const satisfies Record<string, Entry>;
 
 /** The part of an id after the colon. */

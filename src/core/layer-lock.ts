@@ -6,7 +6,7 @@ export type LockReading = { readonly lock: LayerLock; readonly problem?: undefin
 /** An ARN of a layer without its version, and the version, if it has one. */
 const LAYER_ARN = /^(arn:[\w-]+:lambda:([\w-]+):\d{12}:layer:[\w-]+)(?::(\d+))?$/;
 
-const UPDATE = 'write it anew with `npx cdk-lambda-tracing layers update`';
+const UPDATE = 'remove it and write it anew with `npx cdk-lambda-tracing layers update`';
 
 /** Reads the text of a lock. Nothing is taken from one that is wrong anywhere: half a lock would pin half of the layers. */
 export function readLayerLock(text: string): LockReading {
@@ -44,14 +44,15 @@ export function lockedLayer({ layers }: LayerLock, arn: string): LockedLayer | u
 
 /** The text of a lock: sorted, so that a change of one layer is a change of its lines. */
 export function layerLockText(layers: Iterable<readonly [string, LockedLayer]>): string {
-  const sorted = [...layers].sort(([one], [other]) => (one < other ? -1 : 1)).map(([arn, { version, size, codeSha256, created }]) => [arn, { version, size, codeSha256, created }]);
+  const sorted = [...layers].sort(([one], [other]) => (one < other ? -1 : 1)).map(([arn, { version, size, unzipped, codeSha256, created }]) =>
+    [arn, { version, size, ...(unzipped === undefined ? {} : { unzipped }), codeSha256, created }]);
   const lock: LayerLock = { version: LOCK_VERSION, layers: Object.fromEntries(sorted) };
   return `${JSON.stringify(lock, undefined, 2)}\n`;
 }
 
 function isLocked(entry: unknown): boolean {
   return isObject(entry)
-    && isWhole(entry.version) && isWhole(entry.size)
+    && isWhole(entry.version) && isWhole(entry.size) && (entry.unzipped === undefined || isWhole(entry.unzipped))
     && typeof entry.codeSha256 === 'string' && /^[\w+/]+=*$/.test(entry.codeSha256)
     && typeof entry.created === 'string' && !Number.isNaN(Date.parse(entry.created));
 }

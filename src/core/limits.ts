@@ -6,6 +6,9 @@ export const MAX_LAYERS = 5;
 /** Bytes of all environment variables of a function together, names and values. */
 export const MAX_ENVIRONMENT_BYTES = 4096;
 
+/** Bytes of a function's code and layers together, unzipped. */
+export const MAX_UNZIPPED_BYTES = 250 * 1024 * 1024;
+
 /** Characters of all inline policies of a role together, white space not counted (IAM quotas). */
 export const MAX_INLINE_POLICY_CHARACTERS = 10240;
 

@@ -43,7 +43,16 @@ export class TracingLayer {
     public readonly assetPath?: string,
     /** The name of a layer that is deployed with the app. */
     public readonly assetName?: string,
+    /** Whether its version was chosen in the app's code: a lock file does not change it. */
+    public readonly versionChosen?: boolean,
   ) {}
+
+  /**
+   * The same layer, in a version that the user has chosen in the app's code: a lock file does not change it.
+   */
+  public withChosenVersion(): TracingLayer {
+    return new TracingLayer(this.arn, this.arnByRegion, this.assetPath, this.assetName, true);
+  }
 
   /**
    * The ARN in a region.

@@ -8,13 +8,14 @@ import { Decision } from '../core/decision';
 import { Diagnostic } from '../core/diagnostic';
 import { diagnostic } from '../core/diagnostics';
 import { InstrumentationPlan } from '../core/instrumentation-plan';
-import { FunctionChange, isConflict, merge } from '../core/merge';
+import { FunctionChange, isConflict } from '../core/merge';
 import { ITracingProvider } from '../core/provider';
 import { applyChange } from '../private/apply-change';
 import { checkOptions } from '../private/check-options';
 import { configuredOptions, optOut } from '../private/effective-settings';
 import { isFunctionResource, isWebFunction } from '../private/lambda-resource';
 import { layerArn } from '../private/layer-arn';
+import { mergeLocked } from '../private/merge-locked';
 import { otherInstrumentation } from '../private/other-instrumentation';
 import { permit } from '../private/permit';
 import { readModel, ReadResult } from '../private/read-model';
@@ -147,11 +148,11 @@ export class FunctionTracing extends Mixin {
     }
   }
 
-  private change(resource: CfnResource, { model }: ReadResult, plan: InstrumentationPlan, { environment }: ConfigureSetting): FunctionChange | Diagnostic {
+  private change(resource: CfnResource, read: ReadResult, plan: InstrumentationPlan, { environment }: ConfigureSetting): FunctionChange | Diagnostic {
     const provider = nameOf(this.props.provider);
     try {
-      const change = problemWithPlan(plan, provider) ?? otherInstrumentation(model, plan)
-        ?? unreachableSecret(resource, plan) ?? merge(model, plan, { provider, environment });
+      const change = problemWithPlan(plan, provider) ?? otherInstrumentation(read.model, plan)
+        ?? unreachableSecret(resource, plan) ?? mergeLocked(resource, read, plan, { provider, environment });
       return isConflict(change) ? change : unreachableReference(resource, change) ?? change;
     } catch (error) {
       return diagnostic('planInvalid', { provider, why: messageOf(error) });

@@ -81,8 +81,11 @@ function runtimeOf(resource: CfnResource, record: KnownRecord): string {
 }
 
 function reportedChanges(change: FunctionChange, stack: Stack): ReportedChanges {
+  const layerText = (layer: TracingLayer) => textOf(stack, layer.arnIn(stack.region)) ?? nameOf(layer);
+  const chosen = change.layers.filter(({ versionChosen }) => versionChosen);
   return {
-    layers: change.layers.map((layer) => textOf(stack, layer.arnIn(stack.region)) ?? nameOf(layer)),
+    layers: change.layers.map(layerText),
+    ...(chosen.length === 0 ? {} : { chosenLayers: chosen.map(layerText) }),
     ...(change.handler === undefined ? {} : { handler: change.handler }),
     ...(change.environment[EXEC_WRAPPER_VARIABLE] === undefined ? {} : { execWrapper: change.environment[EXEC_WRAPPER_VARIABLE] }),
     environment: [...Object.keys(change.environment), ...Object.keys(change.appended)].sort(),

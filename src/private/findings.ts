@@ -3,6 +3,7 @@ import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { driftOf, WrittenTemplates } from './drift';
 import { effectiveSettings, failsOnUntraced } from './effective-settings';
+import { layerLock } from './layer-lock';
 import { FunctionRecord, recordOf } from './record';
 import { rootState } from './root-state';
 import { Diagnostic } from '../core/diagnostic';
@@ -51,7 +52,12 @@ export function collectFindings(root: IConstruct, resources: readonly CfnResourc
   for (const [stage, { count, failOnUntraced }] of uncovered) {
     findings.push({ path: stage.node.path, diagnostic: diagnostic('uncoveredStage', { count }), failOnUntraced, untraced: true });
   }
-  return [...findings, ...aboutScopes(root, resources)];
+  return [...findings, ...aboutScopes(root, resources), ...aboutLock(root)];
+}
+
+function aboutLock(root: IConstruct): Finding[] {
+  const { file, problem } = layerLock(root);
+  return problem === undefined ? [] : [{ path: root.node.path, diagnostic: diagnostic('lockUnusable', { file, problem }), failOnUntraced: false, untraced: false }];
 }
 
 function aboutFunction(resource: CfnResource, record: FunctionRecord, templates: WrittenTemplates | undefined): Finding[] {

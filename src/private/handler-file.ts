@@ -34,7 +34,7 @@ function inline(source: string): HandlerFile {
 }
 
 /** The folder an L2 function's code was staged to: public constructs `Code` (an Asset) and `Stage` (an AssetStaging) below the L2. */
-function stagedPath(resource: CfnResource): string | undefined {
+export function stagedPath(resource: CfnResource): string | undefined {
   const staging = resource.node.scope?.node.tryFindChild('Code')?.node.tryFindChild('Stage') as { absoluteStagedPath?: unknown } | undefined;
   return typeof staging?.absoluteStagedPath === 'string' ? staging.absoluteStagedPath : undefined;
 }

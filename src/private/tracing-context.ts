@@ -19,6 +19,22 @@ export function isEnabled(scope: IConstruct): boolean {
   throw new Error(`context '${ENABLED_KEY}' must be true or false, got ${JSON.stringify(value)}; set it in cdk.json or by -c ${ENABLED_KEY}=false`);
 }
 
+/** Context key of the lock: the path of another file than `lambda-tracing.lock.json`, or `false` for none. */
+export const LOCK_KEY = 'lambda-tracing:lock';
+
+/**
+ * Where the lock is, if the context says so.
+ *
+ * @throws where the value is neither a path nor false
+ */
+export function lockContext(scope: IConstruct): string | false | undefined {
+  const value: unknown = scope.node.tryGetContext(LOCK_KEY);
+  if (value === undefined) { return undefined; }
+  if (value === false || value === 'false') { return false; }
+  if (typeof value === 'string' && value.trim() !== '') { return value; }
+  throw new Error(`context '${LOCK_KEY}' must be the path of a lock or false, got ${JSON.stringify(value)}; for example -c ${LOCK_KEY}=infra/lambda-tracing.lock.json`);
+}
+
 const parsed = new WeakMap<object, PathGlob[]>();
 const parsedStrings = new Map<string, PathGlob[]>();
 

@@ -43,7 +43,7 @@ export function locateLayers(source: LocatedSource, requests: readonly LayerRequ
 
 function ofTheUser(provider: string, arn: string, { region }: FunctionModel, runtime: string): LocatedLayers | Diagnostic {
   const belongs = regionOfArn(arn);
-  return belongs && region && belongs !== region ? diagnostic('regionNotServed', { provider, runtime, region }) : { layers: [TracingLayer.fromArn(arn)], notes: [] };
+  return belongs && region && belongs !== region ? diagnostic('regionNotServed', { provider, runtime, region }) : { layers: [TracingLayer.fromArn(arn).withChosenVersion()], notes: [] };
 }
 
 function published(source: LocatedSource, { key, layers, needsArn }: LayerRequest, { architecture, region }: FunctionModel, runtime: string): LocatedLayers | Diagnostic {
@@ -65,18 +65,19 @@ function published(source: LocatedSource, { key, layers, needsArn }: LayerReques
 function locate(source: LocatedSource, layer: LayerFacts, runtime: string, region: string | undefined): TracingLayer | undefined {
   const name = layerName(layer, runtime);
   const version = source.overrides.layerVersions?.[name];
-  if (region === undefined) { return inEveryRegion(source, name, () => layerArns(layer, runtime, version)); }
+  const chosen = (found: TracingLayer) => (version === undefined ? found : found.withChosenVersion());
+  if (region === undefined) { return inEveryRegion(source, name, () => chosen(TracingLayer.fromArnByRegion(layerArns(layer, runtime, version)))); }
   const arn = layerArn(layer, runtime, region, version);
-  return arn === undefined ? undefined : TracingLayer.fromArn(arn);
+  return arn === undefined ? undefined : chosen(TracingLayer.fromArn(arn));
 }
 
 /** Layers of a source by name: the ARNs of all regions are the same for each function, and making them is most of the work. */
 const EVERY_REGION = new WeakMap<LocatedSource, Map<string, TracingLayer>>();
 
-function inEveryRegion(source: LocatedSource, name: string, arns: () => { [region: string]: string }): TracingLayer {
+function inEveryRegion(source: LocatedSource, name: string, make: () => TracingLayer): TracingLayer {
   const layers = EVERY_REGION.get(source) ?? new Map<string, TracingLayer>();
   EVERY_REGION.set(source, layers);
-  const layer = layers.get(name) ?? TracingLayer.fromArnByRegion(arns());
+  const layer = layers.get(name) ?? make();
   layers.set(name, layer);
   return layer;
 }

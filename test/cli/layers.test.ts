@@ -1,5 +1,9 @@
+import { randomBytes } from 'crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'fs';
+import { createServer, ServerResponse } from 'http';
+import type { AddressInfo } from 'net';
 import { join } from 'path';
+import { zipSync } from 'fflate';
 import { folderWith, reported, reportOf } from './assembly';
 import { Answer, described, LambdaApi } from './lambda-api';
 import { run } from '../../cli/program';
@@ -85,6 +89,66 @@ describe('update', () => {
 
     expect(out).toContain(`! ${ARN}:7: its content is another one`);
     expect(api.requests.some((path) => path.endsWith('/versions'))).toBe(false);
+  });
+
+  test('a version that the app\'s code names is pinned, not moved', async () => {
+    await started((path) => (path.endsWith('/versions') ? { body: list(9) } : described(Number(path.split('/').pop()))));
+    const report = join(folder, 'cdk.out/lambda-tracing.json');
+    await cli('update');
+    writeFileSync(report, JSON.stringify({ ...JSON.parse(readFileSync(report, 'utf8')), functions: [reported({ changes: { ...reported().changes!, chosenLayers: [`${ARN}:7`] } })] }));
+    const { out } = await cli('update');
+
+    expect(out).toContain(`~ ${ARN}: 9 -> 7`);
+  });
+
+  describe('what a layer unpacks to', () => {
+    const archive = Buffer.from(zipSync({ 'a.txt': new Uint8Array(3_000_000), 'b.bin': randomBytes(100_000) }));
+    const many = Buffer.from(zipSync(Object.fromEntries(Array.from({ length: 2000 }, (_, index) => [`folder/with/a/long/name/file-${index}.txt`, new Uint8Array(100)]))));
+
+    async function unzippedOf(content: Buffer, respond: (range: string, response: ServerResponse) => void) {
+      const asked: string[] = [];
+      const store = createServer((request, response) => {
+        asked.push(String(request.headers.range));
+        respond(asked[asked.length - 1], response);
+      });
+      await new Promise<void>((resolve) => store.listen(0, 'localhost', resolve));
+      const Location = `http://localhost:${(store.address() as AddressInfo).port}/layer`;
+      await started((path) => (path.endsWith('/versions') ? { body: list(7) } : { body: { CreatedDate: '2026-11-01', Content: { CodeSize: content.length, CodeSha256: 'sha', Location } } }));
+      await cli('update');
+      await cli('update');
+      store.close();
+      store.closeAllConnections();
+      return { unzipped: pinned()[ARN].unzipped, asked };
+    }
+
+    const inRanges = (content: Buffer) => (range: string, response: ServerResponse) => {
+      const [, from, to] = /bytes=(\d+)-(\d+)/.exec(range)!;
+      response.writeHead(206).end(content.subarray(Number(from), Number(to) + 1));
+    };
+
+    test('is read from the end of its archive', async () => {
+      const { unzipped, asked } = await unzippedOf(archive, inRanges(archive));
+      expect(unzipped).toBe(3_100_000);
+      expect(asked).toEqual(Array.from({ length: 2 }, () => `bytes=${archive.length - 65557}-${archive.length - 1}`));
+    });
+
+    test('is read in two parts, where the list of its files is long', async () => {
+      const { unzipped, asked } = await unzippedOf(many, inRanges(many));
+      expect(unzipped).toBe(200_000);
+      expect(asked).toHaveLength(4);
+    });
+
+    test.each<[string, (range: string, response: ServerResponse) => void]>([
+      ['is all that is sent', (_, response) => response.writeHead(200).end(archive)], ['is refused', (_, response) => response.writeHead(403).end()], ['is cut off', (_, response) => response.destroy()],
+    ])('is left out, where the archive %s; its host is not asked again', async (_, respond) => {
+      const { unzipped, asked } = await unzippedOf(archive, respond);
+      expect(unzipped).toBeUndefined();
+      expect(asked).toHaveLength(1);
+    });
+
+    test('is left out, where there is no archive', async () => {
+      expect((await unzippedOf(archive, (_, response) => response.writeHead(206).end('no archive'))).unzipped).toBeUndefined();
+    });
   });
 
   test('throttling is waited for', async () => {

@@ -11,6 +11,7 @@ test('a lock is read as it was written, sorted', () => {
   expect(text).toMatch(/aws-cn[\s\S]*eu-west-1/);
   expect(layerLockText([[other, ENTRY], [ARN, { ...ENTRY, more: 'dropped' } as LockedLayer]])).toBe(text);
   expect(readLayerLock(text).lock).toEqual({ version: 1, layers: { [ARN]: ENTRY, [other]: ENTRY } });
+  expect(readLayerLock(layerLockText([[ARN, { ...ENTRY, unzipped: 5000 }]])).lock).toEqual({ version: 1, layers: { [ARN]: { ...ENTRY, unzipped: 5000 } } });
 });
 
 test('a layer is found with and without version', () => {
@@ -41,10 +42,10 @@ test.each([
   ['null', 'null', /it is no lock/],
   ['no layers', '{ "version": 1 }', /it is no lock/],
   ...[
-    [ARN, { ...ENTRY, version: 0 }], [ARN, { ...ENTRY, size: '5' }], [ARN, { ...ENTRY, codeSha256: 'a b' }], [ARN, { ...ENTRY, created: 'yesterday' }],
+    [ARN, { ...ENTRY, version: 0 }], [ARN, { ...ENTRY, size: '5' }], [ARN, { ...ENTRY, unzipped: -1 }], [ARN, { ...ENTRY, codeSha256: 'a b' }], [ARN, { ...ENTRY, created: 'yesterday' }],
     [ARN, null], [`${ARN}:7`, ENTRY], ['tracer', ENTRY],
   ].map(([arn, entry]): [string, string, RegExp] =>
-    [`an entry ${String(arn)} ${JSON.stringify(entry)}`, JSON.stringify({ version: 1, layers: { [arn as string]: entry } }), /its entry '.*' is not complete; write it anew/]),
+    [`an entry ${String(arn)} ${JSON.stringify(entry)}`, JSON.stringify({ version: 1, layers: { [arn as string]: entry } }), /its entry '.*' is not complete; remove it and write it anew/]),
 ])('%s', (_, text, problem) => {
   const reading = readLayerLock(text);
 

@@ -186,7 +186,7 @@ describe('an ARN of the user\'s', () => {
   test('.NET: a profiler, and the handler stays', () => {
     const plan = planOf(own.decide(modelOf('dotnet8', { architecture: ARM64 })));
     expect(plan).not.toHaveProperty('handlerRedirect');
-    expect(plan.layers).toEqual([{ arn: dotnet }]);
+    expect(plan.layers).toEqual([{ arn: dotnet, versionChosen: true }]);
     expect(plan.environment).toMatchObject({
       CORECLR_ENABLE_PROFILING: '1', CORECLR_PROFILER: '{cf0d821e-299b-5307-a3d8-b283c03916dd}', CORECLR_PROFILER_PATH: '/opt/instana_tracing/CoreProfiler.so',
       DOTNET_STARTUP_HOOKS: '/opt/Instana.Tracing.Core.dll',

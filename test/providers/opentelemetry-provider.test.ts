@@ -67,7 +67,7 @@ test('everything that is set for a published layer', () => {
   const provider = new OpenTelemetryProvider({ backend: Backend.otlp({ endpoint: ENDPOINT }), layerArns: { nodejs: NODEJS } });
   expect(planOf(provider.decide(modelOf('nodejs22.x')))).toEqual({
     level: 'CODE',
-    layers: [{ arn: NODEJS }],
+    layers: [{ arn: NODEJS, versionChosen: true }],
     execWrapper: '/opt/otel-handler',
     activeTracing: false,
     environment: {
