@@ -175,7 +175,7 @@ describe('an ARN of the user\'s', () => {
 
   test('Java: an option for the JVM, and the handler stays', () => {
     expect(planOf(own.decide(modelOf('java21')))).toEqual({
-      level: 'CODE', layers: [{ arn: java }], activeTracing: false,
+      level: 'CODE', layers: [{ arn: java, versionChosen: true }], activeTracing: false,
       appendedEnvironment: { JAVA_TOOL_OPTIONS: '-javaagent:/opt/instana/standalone-collector.jar' },
       environment: { INSTANA_ENDPOINT_URL: endpointUrl, INSTANA_AGENT_KEY: '{{resolve:secretsmanager:instana-key:SecretString}}' },
       referencedSecrets: [secret],
