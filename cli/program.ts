@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { addBaseline } from './commands/baseline';
 import { addLayers } from './commands/layers';
 import { addReport } from './commands/report';
 import { addSummary } from './commands/summary';
@@ -6,7 +7,7 @@ import { ExitCode } from './exit-codes';
 import { Failure } from './failure';
 import type { Output } from './io';
 
-const COMMANDS = [addReport, addSummary, addLayers];
+const COMMANDS = [addReport, addSummary, addBaseline, addLayers];
 
 const EPILOGUE = `
 Exit codes: 0 all is well, 1 something is not as it should be, 2 wrong command line,

@@ -12,7 +12,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   private: ['contract', 'core', 'catalog', 'providers', 'backends', 'mixins', 'tracing-coverage.ts'],
   mixins: ['contract', 'core', 'catalog', 'providers', 'backends', 'private'],
   // Preloaded by users who write no code: like them it takes the providers from the package index.
-  auto: ['contract', 'core', 'catalog', 'providers', 'backends', 'private', 'index.ts'],
+  auto: ['contract', 'core', 'catalog', 'providers', 'backends', 'private', 'tracing-coverage.ts', 'index.ts'],
 };
 
 /** Folders that must load without aws-cdk-lib: the CLI bundles them. Type-only imports are erased and so allowed. */

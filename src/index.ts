@@ -16,7 +16,7 @@ export { RuntimeFamily } from './core/runtime-family';
 export { TracingLayer } from './core/tracing-layer';
 export { TracingLevel } from './core/tracing-level';
 export { SecretsManagerOptions, SecretStore, SsmParameterOptions, TracingSecret } from './core/tracing-secret';
-export { AddTracingOptions, ConfigureTracingOptions, LambdaTracing } from './lambda-tracing';
+export { AddTracingOptions, ConfigureTracingOptions, LambdaTracing, OptOutOptions } from './lambda-tracing';
 export * as mixins from './mixins';
 export { AppDynamicsProvider, AppDynamicsProviderProps } from './providers/appdynamics-provider';
 export { AwsDistroProvider, AwsDistroProviderProps } from './providers/aws-distro-provider';
@@ -42,4 +42,4 @@ export { SplunkProvider, SplunkProviderProps } from './providers/splunk-provider
 export { SumoLogicProvider, SumoLogicProviderProps } from './providers/sumologic-provider';
 export { XRayProvider } from './providers/xray-provider';
 export { TracingAspect, TracingAspectProps } from './tracing-aspect';
-export { TracingCoverage, TracingCoverageProps } from './tracing-coverage';
+export { CoverageEnvironment, TracingCoverage, TracingCoverageProps } from './tracing-coverage';

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { problemWithDate } from './core/calendar-date';
 import { ITracingProvider } from './core/provider';
 import { attachTrigger } from './private/attach-trigger';
 import { checkOptions } from './private/check-options';
@@ -40,6 +41,16 @@ export interface AddTracingOptions {
    * @default false
    */
   readonly failOnUntraced?: boolean;
+}
+
+/** Options for `LambdaTracing.of(scope).optOut()`. */
+export interface OptOutOptions {
+  /**
+   * The last day on which the opt-out holds, for example `2027-03-01`, by UTC. The function stays as it is afterwards, and becomes a finding: a date
+   * never changes a template by itself.
+   * @default - it holds until it is removed
+   */
+  readonly expires?: string;
 }
 
 /** Options for `LambdaTracing.of(scope).configure()`. The nearest value to a function wins, each option by itself. */
@@ -112,13 +123,17 @@ export class LambdaTracing {
    * Leaves every function below the scope as it is, whatever provider is above it. The reason is in the report.
    *
    * @param reason why, for those who read the report
-   * @throws where the reason is empty
+   * @param options until when
+   * @throws where the reason is empty, or the date is none
    */
-  public optOut(reason: string): void {
-    if (typeof reason !== 'string' || reason.trim() === '') {
-      throw new Error(`LambdaTracing.optOut(): a reason is required, got ${JSON.stringify(reason)}; say why ${this.scope.node.path} is not traced`);
-    }
-    this.atTarget('optOut()', (target) => store(target, { optedOut: reason.trim() }));
+  public optOut(reason: string, options: OptOutOptions = {}): void {
+    const { expires } = options;
+    const problems = [
+      ...(typeof reason === 'string' && reason.trim() !== '' ? [] : [`a reason is required, got ${JSON.stringify(reason)}; say why ${this.scope.node.path} is not traced`]),
+      ...(expires === undefined || problemWithDate(expires) === undefined ? [] : [`expires ${problemWithDate(expires)}`]),
+    ];
+    if (problems.length > 0) { throw new Error(`LambdaTracing.optOut(): ${problems.join('; ')}`); }
+    this.atTarget('optOut()', (target) => store(target, { optedOut: { reason: reason.trim(), ...(expires === undefined ? {} : { expires }) } }));
   }
 
   /**

@@ -43,7 +43,12 @@ function isFunction(entry: unknown): boolean {
   return isObject(entry)
     && ['path', 'logicalId', 'stack', 'runtime', 'status', 'level'].every((name) => typeof entry[name] === 'string')
     && Array.isArray(entry.diagnostics) && entry.diagnostics.every(isDiagnostic)
-    && (entry.changes === undefined || isChanges(entry.changes));
+    && (entry.changes === undefined || isChanges(entry.changes))
+    && (entry.optOut === undefined || isOptOut(entry.optOut));
+}
+
+function isOptOut(optOut: unknown): boolean {
+  return isObject(optOut) && ['scope', 'reason'].every((name) => typeof optOut[name] === 'string') && ['string', 'undefined'].includes(typeof optOut.expires);
 }
 
 function isChanges(changes: unknown): boolean {

@@ -1,18 +1,23 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { dateOf, problemWithDate } from '../../src/core/calendar-date';
+import { TracingLevel } from '../../src/core/tracing-level';
 import { readReport } from '../assembly/read-report';
 import { sourceLocations } from '../assembly/source-locations';
+import { validationFindings } from '../assembly/validation-report';
+import { baselineIn } from '../baseline/baseline-file';
 import { ExitCode } from '../exit-codes';
 import { Failure } from '../failure';
 import { Output, writeWhole } from '../io';
 import { SEVERITIES, Severity, summarize, Summary } from '../summary/findings';
 import { FORMATS } from '../summary/formats';
+import { Gate } from '../summary/gate';
 
-interface Options {
+interface Options extends Omit<Gate, 'baseline' | 'today'> {
   readonly format: string;
   readonly output: string;
   readonly severity: Severity;
-  readonly minCoverage?: number;
-  readonly maxUntraced?: number;
+  readonly baseline?: string;
+  readonly today?: string;
 }
 
 /** `summary`: the report for a CI job, and its verdict. */
@@ -24,13 +29,19 @@ export function addSummary(program: Command, output: Output): void {
     .addOption(new Option('-f, --format <format>', 'what to print').choices(Object.keys(FORMATS)).default('text'))
     .addOption(new Option('-s, --severity <severity>', 'the least that findings have to matter').choices(SEVERITIES).default('warning'))
     .option('-o, --output <file>', 'where to write it; - for standard output', '-')
-    .option('--min-coverage <percent>', 'exit code 1 if less of the functions is traced; those excluded on purpose do not count', number)
-    .option('--max-untraced <number>', 'exit code 1 if more functions are skipped or uncovered', number)
+    .option('--fail-on-untraced', 'exit code 1 if a function is not traced as it should be, unless the baseline has it')
+    .option('--min-coverage <percent>', 'exit code 1 if less of the functions is traced as it should be; those excluded on purpose do not count', number)
+    .option('--max-untraced <number>', 'exit code 1 if more functions are not traced as they should be', number)
+    .addOption(new Option('--required-level <level>', 'the least that functions have to emit').choices(Object.values(TracingLevel)))
+    .option('--baseline <file>', 'functions that are known to fall short; written by `baseline`')
+    .option('--today <date>', 'what expiry dates of opt-outs are compared with (default: the date, by UTC)', date)
     .action((assembly: string, options: Options) => print(assembly, options, output));
 }
 
 function print(assembly: string, options: Options, output: Output): void {
-  const summary = summarize(readReport(assembly), sourceLocations(assembly), options.severity);
+  const gate: Gate = { ...options, baseline: options.baseline === undefined ? undefined : baselineIn(options.baseline), today: options.today ?? dateOf(new Date()) };
+  const sources = { locations: sourceLocations(assembly), validation: validationFindings(assembly) };
+  const summary = summarize(readReport(assembly), sources, gate, options.severity);
   const text = FORMATS[options.format](summary);
   if (options.output === '-') {
     output.out(text);
@@ -41,12 +52,18 @@ function print(assembly: string, options: Options, output: Output): void {
   if (problems.length > 0) { throw new Failure(problems.join('; '), ExitCode.FOUND); }
 }
 
-function overBudget({ coverage, totals: { skipped, uncovered } }: Summary, { minCoverage, maxUntraced }: Options): string[] {
-  const untraced = skipped + uncovered;
+function overBudget({ coverage, short, unaccepted }: Summary, { failOnUntraced, minCoverage, maxUntraced }: Options): string[] {
   return [
+    ...(failOnUntraced && unaccepted > 0 ? [`${unaccepted} functions are not traced as they should be`] : []),
     ...(minCoverage !== undefined && coverage < minCoverage ? [`coverage is ${coverage} %, less than ${minCoverage} %`] : []),
-    ...(maxUntraced !== undefined && untraced > maxUntraced ? [`${untraced} functions are not traced, more than ${maxUntraced}`] : []),
+    ...(maxUntraced !== undefined && short > maxUntraced ? [`${short} functions are not traced as they should be, more than ${maxUntraced}`] : []),
   ];
+}
+
+function date(text: string): string {
+  const problem = problemWithDate(text);
+  if (problem !== undefined) { throw new InvalidArgumentError(`It ${problem}.`); }
+  return text;
 }
 
 function number(text: string): number {

@@ -4,7 +4,7 @@ import type { Summary } from './findings';
 const SUMMARY_VERSION = 1;
 
 /** For programs. */
-export function jsonSummary({ totals, coverage, findings }: Summary): string {
+export function jsonSummary({ totals, coverage, findings, optOuts }: Summary): string {
   const flat = findings.map(({ location, ...finding }) => ({ ...finding, ...location }));
-  return `${JSON.stringify({ version: SUMMARY_VERSION, totals, coverage, findings: flat }, undefined, 2)}\n`;
+  return `${JSON.stringify({ version: SUMMARY_VERSION, totals, coverage, findings: flat, optOuts }, undefined, 2)}\n`;
 }

@@ -1,4 +1,4 @@
-import { headline, Summary } from './findings';
+import { headline, optOutText, Summary } from './findings';
 
 /** For people, and for logs. */
 export function textSummary(summary: Summary): string {
@@ -7,7 +7,8 @@ export function textSummary(summary: Summary): string {
     `  ${plain(message)} [${plain(id)}]`,
     ...(fix === undefined ? [] : [`  fix: ${plain(fix)}`]),
   ].join('\n'));
-  return `${[headline(summary), ...findings].join('\n\n')}\n`;
+  const optOuts = summary.optOuts.map((optOut) => `  ${plain(optOut.path)}: ${plain(optOutText(optOut))}`);
+  return `${[headline(summary), ...findings, ...(optOuts.length === 0 ? [] : [['Opted out', ...optOuts].join('\n')])].join('\n\n')}\n`;
 }
 
 /** Names may hold what a terminal obeys. */

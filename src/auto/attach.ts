@@ -1,6 +1,7 @@
 import type { Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { readConfiguration } from './configuration';
+import { addCoverage, coverageOf } from './coverage';
 import { providerFromJson } from './from-json';
 import { AutoOptions } from './options';
 import { attachTrigger } from '../private/attach-trigger';
@@ -33,6 +34,7 @@ export function attach(stage: Stage): void {
   store(root, { configured: { samplingRatio, ...inCode, environment: { ...environment, ...inCode?.environment } } });
   ensureReport(root);
   attachTrigger(stage);
+  addCoverage(root, configured);
 }
 
 function provider({ provider: name = DEFAULT_PROVIDER, props }: AutoOptions) {
@@ -42,7 +44,7 @@ function provider({ provider: name = DEFAULT_PROVIDER, props }: AutoOptions) {
 function checked(root: IConstruct): AutoOptions {
   const { options: found, problems } = readConfiguration(root);
   if (found.enabled === false) { return found; }
-  const all = [...problems, ...problemsWithProvider(found), ...problemsWithOptions(found)];
+  const all = [...problems, ...problemsWithProvider(found), ...problemsWithOptions(found), ...messageOf(() => coverageOf(found))];
   if (all.length > 0) { throw new Error(all.join('; ')); }
   return found;
 }

@@ -9,6 +9,7 @@ export interface AutoOptions {
   readonly failOnUntraced?: boolean;
   readonly samplingRatio?: number;
   readonly environment?: { readonly [name: string]: string };
+  readonly coverage?: { readonly [name: string]: unknown };
 }
 
 export type OptionName = keyof AutoOptions;
@@ -63,6 +64,7 @@ const KINDS: { readonly [name in OptionName]-?: Kind } = {
   failOnUntraced: BOOLEAN,
   samplingRatio: NUMBER,
   environment: OBJECT,
+  coverage: OBJECT,
 };
 
 /** Every option. */

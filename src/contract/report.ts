@@ -39,6 +39,15 @@ export interface ReportedChanges {
   readonly permissions: readonly string[];
 }
 
+/** Who opted a function out, and why. */
+export interface ReportedOptOut {
+  /** Path of the construct that was opted out. */
+  readonly scope: string;
+  readonly reason: string;
+  /** The last day on which it holds, such as `2027-03-01`. */
+  readonly expires?: string;
+}
+
 /** One function of the app. */
 export interface ReportedFunction {
   readonly path: string;
@@ -49,6 +58,7 @@ export interface ReportedFunction {
   readonly provider?: string;
   readonly level: 'CODE' | 'INVOCATION' | 'NONE';
   readonly changes?: ReportedChanges;
+  readonly optOut?: ReportedOptOut;
   readonly diagnostics: readonly ReportedDiagnostic[];
 }
 

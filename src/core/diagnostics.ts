@@ -6,7 +6,7 @@ import { VENDOR_DIAGNOSTICS } from './vendor-diagnostics';
 export { DiagnosticKind } from './diagnostic-entry';
 
 const { EXCLUSION, SKIP, NOTE, FINDING } = DiagnosticKind;
-const { WARNING, INFO } = DiagnosticSeverity;
+const { ERROR, WARNING, INFO } = DiagnosticSeverity;
 
 /** Every message of this package about a function. docs/diagnostics.md has a heading for each; a test holds the two equal. */
 export const DIAGNOSTICS = {
@@ -201,6 +201,26 @@ export const DIAGNOSTICS = {
     kind: FINDING, severity: WARNING, text: 'changed after tracing was attached: {what}',
     fix: 'make the change before tracing is attached, or with an Aspect of lower priority number',
   },
+  optOutExpired: {
+    kind: FINDING, severity: WARNING, text: 'opted out at {scope} until {expires}, which has passed: {reason}',
+    fix: 'remove the opt-out, or give it another date',
+  },
+  levelBelowRequired: {
+    kind: FINDING, severity: WARNING, text: 'traced at level {level}, and {required} is required',
+    fix: 'choose a provider that reaches the level for this function, or lower requiredLevel',
+  },
+  coverageTooLow: {
+    kind: FINDING, severity: ERROR, text: '{coverage} % of {wanted} functions are traced as they should be, and at least {minimum} % have to be',
+    fix: 'see to the functions that are reported, or lower minCoverage',
+  },
+  tooManyUntraced: {
+    kind: FINDING, severity: ERROR, text: '{count} functions are not traced as they should be, and at most {limit} may be',
+    fix: 'see to the functions that are reported, or raise maxUntraced',
+  },
+  baselineOutdated: {
+    kind: FINDING, severity: WARNING, text: '{count} entries of the baseline are no longer needed as they are: {paths}',
+    fix: 'tighten it with npx cdk-lambda-tracing baseline',
+  },
   ...VENDOR_DIAGNOSTICS,
   ...LOCK_DIAGNOSTICS,
 } as const satisfies Record<string, Entry>;
@@ -214,6 +234,9 @@ const PACKAGE = 'cdk-lambda-tracing';
 export function diagnosticId(name: DiagnosticName): string {
   return `${PACKAGE}:${name}`;
 }
+
+/** The id of functions that somebody has opted out. */
+export const OPTED_OUT = diagnosticId('optedOut');
 
 /** Fills in a message of the table. */
 export function diagnostic(name: DiagnosticName, values: { readonly [name: string]: string | number } = {}): Diagnostic {

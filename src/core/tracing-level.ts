@@ -11,3 +11,11 @@ export enum TracingLevel {
   /** No span arrives anywhere. */
   NONE = 'NONE',
 }
+
+/** From the least. */
+const ORDER: readonly `${TracingLevel}`[] = [TracingLevel.NONE, TracingLevel.INVOCATION, TracingLevel.CODE];
+
+/** Whether one level says less than another. */
+export function isBelow(level: `${TracingLevel}`, than: `${TracingLevel}`): boolean {
+  return ORDER.indexOf(level) < ORDER.indexOf(than);
+}

@@ -1,7 +1,7 @@
 import { Stack, Stage, Token } from 'aws-cdk-lib';
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { effectiveSettings } from './effective-settings';
+import { calledOptOut, effectiveSettings } from './effective-settings';
 import { collectFindings } from './findings';
 import { functionsOf } from './lambda-resource';
 import { finalLogicalIdOf } from './logical-id';
@@ -11,7 +11,7 @@ import { stackName } from './stack-name';
 import { EXEC_WRAPPER_VARIABLE } from '../contract/lambda-environment';
 import { REPORT_VERSION, ReportedChanges, ReportedDiagnostic, ReportedFunction, ReportedStatus, TracingReport } from '../contract/report';
 import { Diagnostic, DiagnosticSeverity } from '../core/diagnostic';
-import { isExclusion } from '../core/diagnostics';
+import { isExclusion, OPTED_OUT } from '../core/diagnostics';
 import { PackageType } from '../core/function-model';
 import { FunctionChange } from '../core/merge';
 import { TracingLayer } from '../core/tracing-layer';
@@ -61,8 +61,14 @@ function reportedFunction(resource: CfnResource, record: KnownRecord): ReportedF
     ...(record.provider === undefined ? {} : { provider: record.provider }),
     level: record.change?.level ?? TracingLevel.NONE,
     ...(record.change === undefined ? {} : { changes: reportedChanges(record.change, stack) }),
+    ...optOutOf(resource, record),
     diagnostics: [...(record.reason ? [record.reason] : []), ...record.notes].map(reported),
   };
+}
+
+function optOutOf(resource: CfnResource, { reason }: KnownRecord): Pick<ReportedFunction, 'optOut'> {
+  const optOut = reason?.id === OPTED_OUT ? calledOptOut([...resource.node.scopes].reverse()) : undefined;
+  return optOut === undefined ? {} : { optOut };
 }
 
 function statusOf({ reason, visited }: KnownRecord): ReportedStatus {

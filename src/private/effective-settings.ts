@@ -4,7 +4,7 @@ import { cdkOwner } from './cdk-owned';
 import { edgeUser } from './edge';
 import { isWebFunction } from './lambda-resource';
 import { OPT_OUT_TAG, tagOn } from './opt-out-tag';
-import { ConfigureSetting, providerOn, ProviderSetting, settingsOn } from './settings';
+import { ConfigureSetting, OptOutSetting, providerOn, ProviderSetting, settingsOn } from './settings';
 import { ENABLED_KEY, EXCLUDE_KEY, excludedGlobs, isEnabled } from './tracing-context';
 import { Diagnostic } from '../core/diagnostic';
 import { diagnostic } from '../core/diagnostics';
@@ -32,11 +32,21 @@ export function effectiveSettings(resource: CfnResource): EffectiveSettings {
   return exclusion ? { exclusion } : nearestProvider(resource, scopes);
 }
 
-/** Who has opted a function out, if anybody: the facade, the tag or the context. */
-export function optOut(resource: CfnResource, scopes: readonly IConstruct[]): Diagnostic | undefined {
+/** The nearest call of `optOut()`, and where that was. */
+export function calledOptOut(scopes: readonly IConstruct[]): (OptOutSetting & { readonly scope: string }) | undefined {
   for (const scope of scopes) {
     const { optedOut } = settingsOn(scope);
-    if (optedOut !== undefined) { return diagnostic('optedOut', { scope: scope.node.path || 'the app', reason: optedOut }); }
+    if (optedOut !== undefined) { return { scope: scope.node.path, ...optedOut }; }
+  }
+  return undefined;
+}
+
+/** Who has opted a function out, if anybody: the facade, the tag or the context. */
+export function optOut(resource: CfnResource, scopes: readonly IConstruct[]): Diagnostic | undefined {
+  const called = calledOptOut(scopes);
+  if (called !== undefined) {
+    const { scope, reason, expires } = called;
+    return diagnostic('optedOut', { scope: scope || 'the app', reason: expires === undefined ? reason : `${reason} (until ${expires})` });
   }
   for (const scope of scopes) {
     const tag = tagOn(scope, resource.cfnResourceType);

@@ -2,12 +2,12 @@ import { Stage } from 'aws-cdk-lib';
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { driftOf, WrittenTemplates } from './drift';
-import { effectiveSettings, failsOnUntraced } from './effective-settings';
+import { calledOptOut, effectiveSettings, failsOnUntraced } from './effective-settings';
 import { layerLock } from './layer-lock';
 import { FunctionRecord, recordOf } from './record';
 import { rootState } from './root-state';
 import { Diagnostic } from '../core/diagnostic';
-import { diagnostic } from '../core/diagnostics';
+import { diagnostic, OPTED_OUT } from '../core/diagnostics';
 
 /** One message about a place in the finished tree. */
 export interface Finding {
@@ -15,6 +15,8 @@ export interface Finding {
   readonly diagnostic: Diagnostic;
   /** Missing where it is about a scope. */
   readonly resource?: CfnResource;
+  /** The functions of an uncovered Stage. */
+  readonly uncovered?: readonly CfnResource[];
   /** Whether being untraced is an error there. */
   readonly failOnUntraced: boolean;
   /** Whether the message means that a function is not traced. */
@@ -27,30 +29,36 @@ export interface FindingOptions {
   readonly everywhere?: boolean;
   /** The templates, once they are written: changes made after us are findings. */
   readonly templates?: WrittenTemplates;
+  /** The date, once opt-outs that have expired are findings. */
+  readonly today?: string;
 }
 
 /** Everything there is to say about a finished tree and its functions; nothing about what went well. */
 export function collectFindings(root: IConstruct, resources: readonly CfnResource[], options: FindingOptions = {}): Finding[] {
   const findings: Finding[] = [];
-  const uncovered = new Map<IConstruct, { count: number; failOnUntraced: boolean }>();
+  const uncovered = new Map<IConstruct, { resources: CfnResource[]; failOnUntraced: boolean }>();
   for (const resource of resources) {
     const record = recordOf(resource);
     if (record !== undefined) {
-      findings.push(...aboutFunction(resource, record, options.templates));
+      findings.push(...aboutFunction(resource, record, options));
       continue;
     }
     const settings = effectiveSettings(resource);
-    if (settings.exclusion !== undefined) { continue; }
+    if (settings.exclusion !== undefined) {
+      findings.push(...expiredOptOut(resource, settings.exclusion, options).map((expired) => about(resource, expired)));
+      continue;
+    }
     if (settings.provider !== undefined) {
       const stage = Stage.of(resource) ?? root;
-      const entry = uncovered.get(stage) ?? { count: 0, failOnUntraced: false };
-      uncovered.set(stage, { count: entry.count + 1, failOnUntraced: entry.failOnUntraced || failsOnUntraced(resource) });
+      const entry = uncovered.get(stage) ?? { resources: [], failOnUntraced: false };
+      entry.resources.push(resource);
+      uncovered.set(stage, { ...entry, failOnUntraced: entry.failOnUntraced || failsOnUntraced(resource) });
     } else if (options.everywhere) {
-      findings.push({ path: resource.node.path, resource, diagnostic: diagnostic('untraced'), failOnUntraced: failsOnUntraced(resource), untraced: true });
+      findings.push(about(resource, diagnostic('untraced')));
     }
   }
-  for (const [stage, { count, failOnUntraced }] of uncovered) {
-    findings.push({ path: stage.node.path, diagnostic: diagnostic('uncoveredStage', { count }), failOnUntraced, untraced: true });
+  for (const [stage, { resources: missed, failOnUntraced }] of uncovered) {
+    findings.push({ path: stage.node.path, diagnostic: diagnostic('uncoveredStage', { count: missed.length }), uncovered: missed, failOnUntraced, untraced: true });
   }
   return [...findings, ...aboutScopes(root, resources), ...aboutLock(root)];
 }
@@ -60,11 +68,23 @@ function aboutLock(root: IConstruct): Finding[] {
   return problem === undefined ? [] : [{ path: root.node.path, diagnostic: diagnostic('lockUnusable', { file, problem }), failOnUntraced: false, untraced: false }];
 }
 
-function aboutFunction(resource: CfnResource, record: FunctionRecord, templates: WrittenTemplates | undefined): Finding[] {
-  const drift = templates === undefined ? [] : driftOf(resource, record, templates);
+/** That a function is not traced. */
+function about(resource: CfnResource, message: Diagnostic): Finding {
+  return { path: resource.node.path, resource, diagnostic: message, failOnUntraced: failsOnUntraced(resource), untraced: true };
+}
+
+function expiredOptOut(resource: CfnResource, exclusion: Diagnostic | undefined, { today }: FindingOptions): Diagnostic[] {
+  const optOut = today !== undefined && exclusion?.id === OPTED_OUT ? calledOptOut([...resource.node.scopes].reverse()) : undefined;
+  if (optOut?.expires === undefined || today! <= optOut.expires) { return []; }
+  return [diagnostic('optOutExpired', { scope: optOut.scope || 'the app', expires: optOut.expires, reason: optOut.reason })];
+}
+
+function aboutFunction(resource: CfnResource, record: FunctionRecord, options: FindingOptions): Finding[] {
+  const drift = options.templates === undefined ? [] : driftOf(resource, record, options.templates);
   const messages = [
     ...(record.reason ? [{ diagnostic: record.reason, untraced: true }] : []),
     ...record.notes.map((note) => ({ diagnostic: note, untraced: false })),
+    ...expiredOptOut(resource, record.reason, options).map((expired) => ({ diagnostic: expired, untraced: true })),
     ...(drift.length > 0 ? [{ diagnostic: diagnostic('drifted', { what: drift.join(', ') }), untraced: true }] : []),
   ];
   // Looked up only where there is something to say: most functions are simply traced.
@@ -74,8 +94,8 @@ function aboutFunction(resource: CfnResource, record: FunctionRecord, templates:
 
 function aboutScopes(root: IConstruct, resources: readonly CfnResource[]): Finding[] {
   return (rootState(root)?.scopes ?? []).flatMap(({ scope, method, problem }) => {
-    const about = { path: scope.node.path, failOnUntraced: false, untraced: false };
-    if (problem === 'targetNotFound') { return [{ ...about, diagnostic: diagnostic('targetNotFound', { method }) }]; }
-    return method === 'add()' && !resources.some((resource) => resource.node.scopes.includes(scope)) ? [{ ...about, diagnostic: diagnostic('noFunctions') }] : [];
+    const place = { path: scope.node.path, failOnUntraced: false, untraced: false };
+    if (problem === 'targetNotFound') { return [{ ...place, diagnostic: diagnostic('targetNotFound', { method }) }]; }
+    return method === 'add()' && !resources.some((resource) => resource.node.scopes.includes(scope)) ? [{ ...place, diagnostic: diagnostic('noFunctions') }] : [];
   });
 }

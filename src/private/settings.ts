@@ -21,11 +21,18 @@ export interface ConfigureSetting {
   readonly environment?: { readonly [name: string]: string };
 }
 
+/** What `optOut()` sets. */
+export interface OptOutSetting {
+  readonly reason: string;
+  /** The last day on which it holds; missing where it always does. */
+  readonly expires?: string;
+}
+
 /** What the facade has stored on one construct. */
 export interface ScopeSettings {
   readonly added?: ProviderSetting;
   readonly configured?: ConfigureSetting;
-  readonly optedOut?: string;
+  readonly optedOut?: OptOutSetting;
 }
 
 /** An Aspect that carries a provider of its own: TracingAspect, whichever copy of this package it is from. */

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { dateOf, problemWithDate } from '../core/calendar-date';
 import { PathGlob } from '../core/path-glob';
 
 /** Context key of the off switch: `-c lambda-tracing:enabled=false`. */
@@ -33,6 +34,22 @@ export function lockContext(scope: IConstruct): string | false | undefined {
   if (value === false || value === 'false') { return false; }
   if (typeof value === 'string' && value.trim() !== '') { return value; }
   throw new Error(`context '${LOCK_KEY}' must be the path of a lock or false, got ${JSON.stringify(value)}; for example -c ${LOCK_KEY}=infra/lambda-tracing.lock.json`);
+}
+
+/** Context key of the date that expiry dates are compared with: for tests, and builds that are to be repeated. */
+export const TODAY_KEY = 'lambda-tracing:today';
+
+/**
+ * The date that expiry dates are compared with.
+ *
+ * @throws where the context has something else
+ */
+export function today(scope: IConstruct): string {
+  const value: unknown = scope.node.tryGetContext(TODAY_KEY);
+  if (value === undefined) { return dateOf(new Date()); }
+  const problem = problemWithDate(value);
+  if (problem !== undefined) { throw new Error(`context '${TODAY_KEY}' ${problem}`); }
+  return value as string;
 }
 
 const parsed = new WeakMap<object, PathGlob[]>();

@@ -21,12 +21,12 @@ test('nothing is set, nothing is wrong', () => {
 test('each source knows every option', () => {
   const options = {
     enabled: true, required: true, provider: 'xray', props: { one: 1 }, includePaths: ['Shop/**'], excludePaths: ['Shop/Old', 'Shop/Older'],
-    failOnUntraced: false, samplingRatio: 0.5, environment: { SOME_NAME: 'value' },
+    failOnUntraced: false, samplingRatio: 0.5, environment: { SOME_NAME: 'value' }, coverage: { minCoverage: 90 },
   };
   const environment = {
     LAMBDA_TRACING_ENABLED: 'true', LAMBDA_TRACING_REQUIRED: 'true', LAMBDA_TRACING_PROVIDER: 'xray', LAMBDA_TRACING_PROPS: '{"one":1}',
     LAMBDA_TRACING_INCLUDE_PATHS: 'Shop/**', LAMBDA_TRACING_EXCLUDE_PATHS: ' Shop/Old, Shop/Older ', LAMBDA_TRACING_FAIL_ON_UNTRACED: 'false',
-    LAMBDA_TRACING_SAMPLING_RATIO: '0.5', LAMBDA_TRACING_ENVIRONMENT: '{"SOME_NAME":"value"}',
+    LAMBDA_TRACING_SAMPLING_RATIO: '0.5', LAMBDA_TRACING_ENVIRONMENT: '{"SOME_NAME":"value"}', LAMBDA_TRACING_COVERAGE: '{"minCoverage":90}',
   };
   const { enabled, ...inContext } = options; // the library's own key
 

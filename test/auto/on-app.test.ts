@@ -73,6 +73,26 @@ test('what the app says in code wins, and Stages are covered all the same', () =
   expect(fn.Properties.Environment.Variables).toMatchObject({ FROM_AUTO: '1', FROM_BOTH: 'code' });
 });
 
+test('the coverage that is configured is checked, once, as by a plugin of the app\'s own', () => {
+  const coverage = { 'lambda-tracing:coverage': { requiredLevel: 'CODE', failOnUntraced: true } };
+  const { app, stage } = shop({ 'lambda-tracing:provider': 'xray', ...coverage });
+  stage.synth();
+  const { error, output } = synthesize(app);
+
+  expect(error).toBeDefined();
+  expect(output.split('traced at level INVOCATION, and CODE is required')).toHaveLength(3);
+  expect(synthesize(shop({ 'lambda-tracing:provider': 'aws-distro', ...coverage }).app)).toMatchObject({ error: undefined, output: '' });
+});
+
+test.each([
+  [{ minCoverge: 5 }, /coverage has no minCoverge; it may have failOnUntraced, requiredLevel, minCoverage/],
+  [{ minCoverage: 500, baseline: 'no/such.json' }, /minCoverage must be a number from 0 to 100, got 500; baseline no\/such\.json cannot be read: it does not exist/],
+])('coverage that cannot be checked, %j, is said like any other wrong configuration', (coverage, message) => {
+  const { app } = shop({ ...PROVIDER, 'lambda-tracing:coverage': coverage });
+
+  expect(synthesize(app).output).toMatch(message);
+});
+
 test.each([
   ['by the environment', {}, { LAMBDA_TRACING_ENABLED: 'false' }],
   ['by the environment, whatever else is wrong', { 'lambda-tracing:nosuch': 1 }, { LAMBDA_TRACING_ENABLED: 'false' }],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
 import Ajv from 'ajv';
+import { COVERAGE_PROPS } from '../../src/auto/coverage';
 import { OPTION_NAMES } from '../../src/auto/options';
 
 const DOCS = join(__dirname, '../../docs');
@@ -9,6 +10,13 @@ const valid = new Ajv({ allowUnionTypes: true }).compile(schema);
 
 test('the schema has every option and no other', () => {
   expect(Object.keys(schema.properties).sort()).toEqual(['$schema', ...OPTION_NAMES].sort());
+});
+
+test('the schema of coverage has every prop of TracingCoverage, and no other', () => {
+  const [, props] = /export interface TracingCoverageProps \{([\s\S]*?)^\}/m.exec(readFileSync(join(DOCS, '../src/tracing-coverage.ts'), 'utf8'))!;
+
+  expect([...props.matchAll(/^ {2}readonly (\w+)\?:/gm)].map(([, name]) => name)).toEqual(COVERAGE_PROPS);
+  expect(Object.keys(schema.definitions.coverage.properties)).toEqual(COVERAGE_PROPS);
 });
 
 test('the documentation has every option, under all its names', () => {
@@ -31,6 +39,10 @@ test.each<[object, boolean]>([
   [{ provider: 'opentelemetry', props: { backend: 'xray' } }, true],
   [{ props: { backend: { otlp: { endpoint: 'https://x', secretHeaders: { 'x-key': { secretsManagerName: 'key' } } } } } }, true],
   [{ props: { layerVersions: { 'instana-nodejs': 200 } } }, true],
+  [{ coverage: { requiredLevel: 'CODE', minCoverage: 90, environments: [{ paths: ['Prod/**'], severity: 'error' }] } }, true],
+  [{ coverage: { minCoverage: 101 } }, false],
+  [{ coverage: { environments: [{ severity: 'fatal' }] } }, false],
+  [{ coverage: { minCoverge: 90 } }, false],
   [{ provder: 'xray' }, false],
   [{ samplingRatio: 2 }, false],
   [{ includePaths: 'Shop/**' }, false],

@@ -70,14 +70,17 @@ test('Markdown', async () => {
 
 test('JUnit', async () => {
   expect((await summary(['-f', 'junit'])).out).toBe(`<?xml version="1.0" encoding="UTF-8"?>
-<testsuites name="cdk-lambda-tracing" tests="4" failures="2" skipped="1">
+<testsuites name="cdk-lambda-tracing" tests="5" failures="3" skipped="1">
   <testsuite name="Shop" tests="2" failures="1" errors="0" skipped="0">
     <testcase classname="Shop" name="Shop/Orders/Resource" time="0"></testcase>
     <testcase classname="Shop" name="Shop/Legacy/Resource" time="0"><failure message="no layer for runtime nodejs14.x">cdk-lambda-tracing:runtimeNotSupported&#10;fix: choose another provider</failure></testcase>
   </testsuite>
   <testsuite name="Other" tests="2" failures="1" errors="0" skipped="1">
-    <testcase classname="Other" name="Other/Missed" time="0"><failure message="no provider is attached to its scope"></failure></testcase>
+    <testcase classname="Other" name="Other/Missed" time="0"><failure message="no provider is attached to its scope">cdk-lambda-tracing:untraced&#10;fix: add one with LambdaTracing.of(scope).add(provider)</failure></testcase>
     <testcase classname="Other" name="Other/Mine" time="0"><skipped message="opted out: latency"/></testcase>
+  </testsuite>
+  <testsuite name="the app" tests="1" failures="1" errors="0" skipped="0">
+    <testcase classname="the app" name="cdk-lambda-tracing:noFunctions" time="0"><failure message="no functions">cdk-lambda-tracing:noFunctions</failure></testcase>
   </testsuite>
 </testsuites>
 `);
@@ -115,7 +118,7 @@ test.each<[string[], number, RegExp]>([
   [['--min-coverage', '33'], 0, /^$/],
   [['--min-coverage', '34'], 1, /^cdk-lambda-tracing: coverage is 33 %, less than 34 %\n$/],
   [['--max-untraced', '2'], 0, /^$/],
-  [['--max-untraced', '1', '--min-coverage', '100'], 1, /coverage is 33 %, less than 100 %; 2 functions are not traced, more than 1\n$/],
+  [['--max-untraced', '1', '--min-coverage', '100'], 1, /coverage is 33 %, less than 100 %; 2 functions are not traced as they should be, more than 1\n$/],
   [['--max-untraced', '-1'], 2, /must be a number/],
   [['--min-coverage', ''], 2, /must be a number/],
   [['--format', 'yaml'], 2, /Allowed choices are text, json, markdown, github, junit, sarif/],
