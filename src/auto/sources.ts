@@ -16,7 +16,7 @@ export const CONTEXT_PREFIX = 'lambda-tracing:';
 const FILE_VARIABLE = `${ENVIRONMENT_PREFIX}CONFIG`;
 
 /** Context keys that the library reads by itself, with tracing by code as well. */
-const LIBRARY_KEYS: ReadonlySet<string> = new Set(['enabled', 'exclude', 'today']);
+const LIBRARY_KEYS: ReadonlySet<string> = new Set(['enabled', 'exclude', 'lock', 'today']);
 
 /** Variables of our layers: no options, and a process inside Lambda has them. */
 const LAYER_VARIABLES: ReadonlySet<string> = new Set([LAYER_EXTENSION_ID, LAYER_HOLD_LIMIT, LAYER_ORIGINAL_HANDLER, LAYER_SECRET_HEADERS]);
