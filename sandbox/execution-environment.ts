@@ -136,7 +136,9 @@ export class ExecutionEnvironment {
   /** Kills every process inside, however it is grouped, and those that are only being started. */
   private async killAll(): Promise<void> {
     const ended = () => (this.namespace.processes().every(({ state }) => 'ZX'.includes(state)) && [...this.children.keys()].every((child) => !this.alive(child))) || undefined;
-    while (!ended()) {
+    for (let round = 0; !ended(); round++) {
+      // Something inside starts processes faster than they are killed one by one; with the namespace all go at once.
+      if (round > 100) await this.namespace.dispose();
       for (const { pid } of this.namespace.processes()) kill(pid, 'SIGKILL');
       await this.condition.until(ended, 10);
     }

@@ -1,11 +1,14 @@
 export { limits } from './limits';
+export { ClosedNetwork } from './namespace/closed-network';
 export { RuntimeInterfaceEmulator } from './rie';
 export type { RieAnswer } from './rie';
+export { hasOfficialClient, installedNode } from './runtime-home';
 export { Sandbox } from './sandbox';
 export type {
   CpuTime, InitializationType, InitResult, InvokeError, InvokeOptions, InvokeResponse, InvokeResult, InvokeTimings, LogLine, NodeRuntime,
   RoleCredentials, RuntimeClient, SandboxOptions, ShutdownResult,
 } from './types';
+export type { Bounds, Exceeded } from './watchdog';
 
 export { BackEnd } from './receivers/back-end';
 export type { BackEndOptions, Behaviour, ReceivedRequest } from './receivers/back-end';

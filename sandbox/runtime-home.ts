@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import { Mount } from './namespace/namespace';
+import { OWN_FILES } from './own-files';
 import { NodeRuntime, RuntimeClient } from './types';
 
 /** What a runtime consists of on this machine. */
@@ -22,21 +23,19 @@ const FILES: Readonly<Record<Exclude<RuntimeClient, 'ric'>, readonly Mount[]>> =
 
 const VERSIONS: Readonly<Record<NodeRuntime, 'ric3' | 'ric4'>> = { 'nodejs18.x': 'ric3', 'nodejs20.x': 'ric3', 'nodejs22.x': 'ric4', 'nodejs24.x': 'ric4' };
 
-const installed = path.join(__dirname, 'runtimes', 'node_modules');
+const installed = path.join(OWN_FILES, 'runtimes', 'node_modules');
 const said = new Set<string>();
 
 /**
  * The Node.js binary and the runtime client for a runtime. Where install.sh has not been run, or could not build the
  * real client, our stand-ins serve, and one line per process says so; SANDBOX_REQUIRE_RIC=1 makes that an error.
  */
-export function runtimeHome(runtime: NodeRuntime, wanted?: RuntimeClient): RuntimeHome {
-  const major = /\d+/.exec(runtime)![0];
-  const packaged = path.join(installed, `node${major}-${process.arch}`, 'bin', 'node');
-  const node = existsSync(packaged) ? packaged : process.execPath;
-  if (node !== packaged) missing(`Node.js ${major} is not installed; ${runtime} runs on ${process.version}`);
+export function runtimeHome(runtime: NodeRuntime, wanted?: RuntimeClient, ownNode?: string): RuntimeHome {
+  const node = ownNode ?? installedNode(runtime) ?? process.execPath;
+  if (ownNode === undefined && installedNode(runtime) === undefined) missing(`Node.js ${majorOf(runtime)} is not installed; ${runtime} runs on ${process.version}`);
 
   const version = wanted === undefined || wanted === 'ric' ? VERSIONS[runtime] : wanted;
-  const built = FILES[version].every((mount) => existsSync(mount.source));
+  const built = isBuilt(version);
   if (!built && wanted !== undefined) throw new Error(`the runtime client ${version} is not installed: run sandbox/install.sh`);
   if (!built) missing(`aws-lambda-ric is not installed; ${runtime} uses the sandbox's own minimal runtime client`);
   const client = built ? version : 'minimal';
@@ -51,12 +50,31 @@ export function runtimeHome(runtime: NodeRuntime, wanted?: RuntimeClient): Runti
   };
 }
 
+/** The Node.js of a runtime, where install.sh has put it. */
+export function installedNode(runtime: NodeRuntime): string | undefined {
+  const packaged = path.join(installed, `node${majorOf(runtime)}-${process.arch}`, 'bin', 'node');
+  return existsSync(packaged) ? packaged : undefined;
+}
+
+/** Whether AWS's own client for a runtime is there; the sandbox's own stands in where it is not. */
+export function hasOfficialClient(runtime: NodeRuntime): boolean {
+  return isBuilt(VERSIONS[runtime]);
+}
+
+function isBuilt(version: keyof typeof FILES): boolean {
+  return FILES[version].every((mount) => existsSync(mount.source));
+}
+
+function majorOf(runtime: NodeRuntime): string {
+  return /\d+/.exec(runtime)![0];
+}
+
 function own(file: string, target: string): Mount {
-  return { kind: 'bind', source: path.join(__dirname, file), target };
+  return { kind: 'bind', source: path.join(OWN_FILES, file), target };
 }
 
 function clientFiles(folder: string, target: string, names: readonly string[]): Mount[] {
-  const source = path.join(__dirname, 'runtimes', 'clients', 'node_modules', folder);
+  const source = path.join(OWN_FILES, 'runtimes', 'clients', 'node_modules', folder);
   return names.map((name) => ({ kind: 'bind', source: path.join(source, name), target: `${target}/${name}` }));
 }
 

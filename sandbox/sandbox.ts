@@ -15,6 +15,11 @@ import { RuntimeHome, runtimeHome } from './runtime-home';
 import { Settings, factsOf, mountsOf, settingsOf } from './settings';
 import { newTraceHeader } from './trace-header';
 import { InitResult, InvokeOptions, InvokeResult, RuntimeClient, SandboxOptions, ShutdownResult } from './types';
+import { Exceeded, Watchdog } from './watchdog';
+
+const MB = 1024 * 1024;
+/** Size of /tmp, in setup.sh. */
+const TMP_BYTES = 512 * MB;
 
 /**
  * A local Lambda execution environment for one function: starts it, hands it events, freezes it in between, shuts it down.
@@ -29,18 +34,18 @@ export class Sandbox {
   /** Makes the environment and runs its Init phase. A failed init is no rejection: it is repeated within the first invocation, as on Lambda. */
   static async start(options: SandboxOptions): Promise<Sandbox> {
     const settings = settingsOf(options);
-    const home = runtimeHome(settings.runtime, settings.runtimeClient);
-    const group = ControlGroup.create({
-      cpuQuota: settings.cpuQuota,
-      memoryBytes: settings.enforceMemory ? settings.memoryMb * 1024 * 1024 : undefined,
-    });
-    const namespace = await Namespace.create({ node: home.node, mounts: mountsOf(settings, home), cgroups: group?.directories ?? [] });
+    const home = runtimeHome(settings.runtime, settings.runtimeClient, settings.node);
+    const { bounds, network } = settings;
+    const group = groupFor(settings);
+    const namespace = await Namespace.create({ node: home.node, mounts: mountsOf(settings, home), cgroups: group?.directories ?? [], network, maxProcesses: bounds?.processes });
     const sandbox = new Sandbox(settings, home, namespace, new ResourceMeter(namespace, group));
+    if (bounds) sandbox.watchdog = new Watchdog(namespace, bounds);
     try {
-      sandbox.api = await HttpApi.listen(() => sandbox.current?.routers ?? []);
+      sandbox.api = await HttpApi.listen(() => sandbox.current?.routers ?? [], network);
       await sandbox.firstInit();
       return sandbox;
     } catch (error) {
+      sandbox.watchdog?.stop();
       await namespace.dispose();
       throw error;
     }
@@ -48,7 +53,10 @@ export class Sandbox {
 
   /** What the Init phase took and how it ended. */
   init!: InitResult;
+  /** What the runtime's process was started with, after an exec wrapper's changes; of the last Init. */
+  runtimeEnvironment: Readonly<Record<string, string>> = {};
   private api!: HttpApi;
+  private watchdog?: Watchdog;
   private current?: ExecutionEnvironment;
   private readonly facts: FunctionFacts;
   private readonly logs: Logs;
@@ -81,6 +89,16 @@ export class Sandbox {
     return this.home.client;
   }
 
+  /** What the function took too much of, if it was ended for that. */
+  get exceeded(): Exceeded | undefined {
+    return this.watchdog?.exceeded;
+  }
+
+  /** Names of the extensions that have registered, internal ones included. */
+  get extensions(): readonly string[] {
+    return this.current?.extensionsApi.all.map(({ name }) => name) ?? [];
+  }
+
   /**
    * Sends one event; resolves when the invocation is over for everybody inside, not only for the caller (see `onResponse`).
    * One at a time, except with Managed Instances.
@@ -106,6 +124,7 @@ export class Sandbox {
     const started = performance.now();
     const killed = await this.current?.shutdown('spindown') ?? false;
     const ms = performance.now() - started;
+    this.watchdog?.stop();
     await this.namespace.dispose();
     await this.api.close();
     return { ms, killed, logs: await this.logs.take() };
@@ -189,6 +208,7 @@ export class Sandbox {
       rss: this.meter.rss(environment.runtimeGroup),
     };
     this.lastRss = result.rss;
+    this.runtimeEnvironment = this.namespace.environmentOf(this.namespace.processes().find(({ group }) => group === environment.runtimeGroup)?.pid ?? 0);
     this.events.initEnd(environment, phase, failure, result.ms);
     this.initFailure = failure;
     this.initialized = !failure;
@@ -230,5 +250,17 @@ export class Sandbox {
     this.meter.resume();
     this.current.telemetryApi.paused = false;
     this.current.telemetryApi.flush();
+  }
+}
+
+/** What the kernel itself can hold to. Of the bounds that is what a cgroup allows: where there may be none, the watchdog has to do. */
+function groupFor({ cpuQuota, enforceMemory, memoryMb, bounds }: Settings): ControlGroup | undefined {
+  const hard = { cpuQuota, memoryBytes: enforceMemory ? memoryMb * MB : undefined };
+  if (!bounds) return ControlGroup.create(hard);
+  try {
+    // What is written to /tmp counts as well.
+    return ControlGroup.create({ ...hard, memoryBytes: hard.memoryBytes ?? bounds.memoryBytes + TMP_BYTES, processes: bounds.processes });
+  } catch {
+    return ControlGroup.create(hard);
   }
 }

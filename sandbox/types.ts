@@ -1,3 +1,6 @@
+import { ClosedNetwork } from './namespace/closed-network';
+import { Bounds } from './watchdog';
+
 /** The managed Node.js runtimes that the sandbox can stand in for. */
 export type NodeRuntime = 'nodejs18.x' | 'nodejs20.x' | 'nodejs22.x' | 'nodejs24.x';
 
@@ -64,6 +67,12 @@ export interface SandboxOptions {
   readonly cpuQuota?: number;
   /** Kill the function when it takes more than `memoryMb`. Needs a writable cgroup. @default false */
   readonly enforceMemory?: boolean;
+  /** A network that leads nowhere; receivers can be put into it. @default the host's network */
+  readonly network?: ClosedNetwork;
+  /** Kill everything inside when it takes more than this; `sandbox.exceeded` says so. @default no bounds */
+  readonly bounds?: Bounds;
+  /** The Node.js to run, for those who have another than install.sh's. @default the runtime's own, else the one that runs this */
+  readonly node?: string;
   /** More of the host, read-only: host path by path inside, such as `{ '/var/node_modules': hostPath }`. */
   readonly mounts?: Readonly<Record<string, string>>;
   readonly onLog?: (line: LogLine) => void;

@@ -1,12 +1,13 @@
 import { IncomingMessage, Server, ServerResponse, createServer } from 'node:http';
 import { AddressInfo } from 'node:net';
+import { ClosedNetwork } from '../namespace/closed-network';
 
 /** Answers the requests of one path prefix; returns false where no route matches. */
 export type Router = (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
 
 /** The HTTP server behind AWS_LAMBDA_RUNTIME_API. */
 export class HttpApi {
-  static async listen(routers: () => readonly Router[]): Promise<HttpApi> {
+  static async listen(routers: () => readonly Router[], network?: ClosedNetwork): Promise<HttpApi> {
     const server = createServer({ keepAlive: true }, (request, response) => {
       const path = (request.url ?? '/').split('?')[0];
       if (!routers().some((router) => router(request, response, path))) {
@@ -19,7 +20,8 @@ export class HttpApi {
     server.keepAliveTimeout = 0;
     server.headersTimeout = 0;
     server.requestTimeout = 0;
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const inside = await network?.tcp();
+    await new Promise<void>((resolve) => (inside ? server.listen(inside, resolve) : server.listen(0, '127.0.0.1', resolve)));
     return new HttpApi(server);
   }
 

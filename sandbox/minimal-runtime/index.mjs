@@ -6,7 +6,8 @@ import { CallbackHandlerDeprecated, UnhandledPromiseRejection } from './errors.m
 import { loadHandler } from './handler.mjs';
 import { defineGlobal, isStreaming, stream } from './streaming.mjs';
 
-const callbacksGone = Number(process.versions.node.split('.')[0]) >= 24;
+// By the runtime that we stand in for: the Node.js here may be another.
+const callbacksGone = Number(/nodejs(\d+)/.exec(process.env.AWS_EXECUTION_ENV ?? '')?.[1] ?? process.versions.node.split('.')[0]) >= 24;
 let requestId;
 /** What to do when nothing is left on the event loop. */
 let whenIdle = () => {};

@@ -6,6 +6,7 @@ export interface ControlGroupOptions {
   /** A share of one core. */
   readonly cpuQuota?: number;
   readonly memoryBytes?: number;
+  readonly processes?: number;
 }
 
 const ROOT = '/sys/fs/cgroup';
@@ -63,23 +64,25 @@ function legacy(options: ControlGroupOptions, made: string[]): () => number {
   if (options.memoryBytes !== undefined) {
     writeFileSync(path.join(make('memory'), 'memory.limit_in_bytes'), String(options.memoryBytes));
   }
+  if (options.processes !== undefined && existsSync(path.join(ROOT, 'pids'))) writeFileSync(path.join(make('pids'), 'pids.max'), String(options.processes));
   return () => Number(readFileSync(path.join(accounting, 'cpuacct.usage'), 'utf8')) / 1e6;
 }
 
 function unified(options: ControlGroupOptions, made: string[]): () => number {
-  if (options.cpuQuota !== undefined || options.memoryBytes !== undefined) enableLimits();
+  if (options.cpuQuota !== undefined || options.memoryBytes !== undefined || options.processes !== undefined) enableLimits();
   const directory = path.join(ROOT, `cdk-lambda-tracing-${randomBytes(6).toString('hex')}`);
   mkdirSync(directory);
   made.push(directory);
   if (options.cpuQuota !== undefined) writeFileSync(path.join(directory, 'cpu.max'), `${quotaUs(options.cpuQuota)} ${PERIOD_US}`);
   if (options.memoryBytes !== undefined) writeFileSync(path.join(directory, 'memory.max'), String(options.memoryBytes));
+  if (options.processes !== undefined) writeFileSync(path.join(directory, 'pids.max'), String(options.processes));
   return () => Number(/usage_usec (\d+)/.exec(readFileSync(path.join(directory, 'cpu.stat'), 'utf8'))![1]) / 1e3;
 }
 
 /** Limits reach a child only where its parent hands them on; where that may not be changed, writing the limit says so. */
 function enableLimits(): void {
   try {
-    writeFileSync(path.join(ROOT, 'cgroup.subtree_control'), '+cpu +memory');
+    writeFileSync(path.join(ROOT, 'cgroup.subtree_control'), '+cpu +memory +pids');
   } catch {
     // See above.
   }

@@ -3,12 +3,16 @@
 # Standard input is a pipe from the test process: however that one ends, the pipe closes, PID 1 of the
 # namespace exits, and the kernel kills everything that still runs inside and drops every mount.
 #
-#   hold.sh CGROUPS setup.sh ARGUMENTS…      CGROUPS: directories, separated by colons; may be empty
+#   hold.sh CGROUPS NETWORK setup.sh ARGUMENTS…      CGROUPS: directories, separated by colons; may be empty
+#                                                    NETWORK: a process in the network namespace to use; may be empty
 cgroups=$1
-shift
-if [ "$(id -u)" = 0 ]; then user=; else user='--user --map-root-user'; fi
-# shellcheck disable=SC2086 # $user is a list of words
-unshare $user --mount --pid --fork --propagation private /bin/sh "$@"
+network=$2
+shift 2
+if [ "$(id -u)" = 0 ]; then user= enter_user=; else user='--user --map-root-user' enter_user='--user --preserve-credentials'; fi
+# The network belongs to a user namespace, which then serves for the rest as well.
+if [ -n "$network" ]; then user= enter="nsenter $enter_user --net --target $network --"; else enter=; fi
+# shellcheck disable=SC2086 # $enter and $user are lists of words
+$enter unshare $user --mount --pid --fork --propagation private /bin/sh "$@"
 status=$?
 IFS=:
 for cgroup in $cgroups; do

@@ -1,9 +1,12 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readlinkSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { release } from 'node:os';
 import * as path from 'node:path';
 import { createInterface } from 'node:readline';
+import { ClosedNetwork } from './closed-network';
 import { ProcessEntry, describe, processesIn, processesOf } from './process-table';
+import { OWN_FILES } from '../own-files';
 
 /** Something of the host that appears inside: bound read-only, copied, or unpacked. */
 export interface Mount {
@@ -17,6 +20,10 @@ export interface NamespaceOptions {
   readonly mounts: readonly Mount[];
   /** cgroup directories that every process inside joins; removed with the namespace. */
   readonly cgroups: readonly string[];
+  /** A network that leads nowhere. The host's where there is none. */
+  readonly network?: ClosedNetwork;
+  /** Where no cgroup counts processes, the kernel does: RLIMIT_NPROC for a user who is not root. */
+  readonly maxProcesses?: number;
 }
 
 /**
@@ -25,16 +32,29 @@ export interface NamespaceOptions {
  */
 const ENTER = 'IFS=:; for c in $0; do echo $$ >"$c/cgroup.procs"; done; exec "$@"';
 
+/** Root inside may do nothing that needs a privilege, but read what belongs to others. The tool is left out where the system has none. */
+const POWERLESS = ['/usr/bin/setpriv', '--bounding-set=-all,+dac_read_search', '--inh-caps=-all', '--no-new-privs'];
+
+function tools(command: readonly string[]): readonly string[] {
+  return command.length > 0 && existsSync(command[0]) ? command : [];
+}
+
+/** Whether this kernel counts RLIMIT_NPROC by user namespace (5.14): an older one would count everything the user runs. */
+function countsByNamespace(): boolean {
+  const [major, minor] = release().split('.').map(Number);
+  return major > 5 || (major === 5 && minor >= 14);
+}
+
 /**
  * A mount and PID namespace with a root directory of its own: /opt, /var/task, /var/runtime and /tmp as Lambda has them.
  * Nothing of it outlives the process that made it: see hold.sh.
  */
 export class Namespace {
   static async create(options: NamespaceOptions): Promise<Namespace> {
-    const scripts = __dirname;
+    const scripts = path.join(OWN_FILES, 'namespace');
     const mounts = options.mounts.flatMap((mount) => [mount.kind, path.resolve(mount.source), mount.target]);
     const holder = spawn('/bin/sh', [
-      path.join(scripts, 'hold.sh'), options.cgroups.join(':'),
+      path.join(scripts, 'hold.sh'), options.cgroups.join(':'), String(options.network?.pid ?? ''),
       path.join(scripts, 'setup.sh'), options.node, path.join(scripts, 'unzip.cjs'), ...mounts,
     ], { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
     let complaint = '';
@@ -49,24 +69,31 @@ export class Namespace {
       holder.once('error', reject);
       holder.once('close', (code) => reject(new Error(`the sandbox could not make its namespaces (status ${code}): ${complaint.trim()}`)));
     });
-    return new Namespace(holder, initPid, options.cgroups);
+    return new Namespace(holder, initPid, options);
   }
 
   private readonly pidNamespace: string;
   private readonly helpers = new Set<number>();
 
-  private constructor(private readonly holder: ChildProcess, private readonly initPid: number, private readonly cgroups: readonly string[]) {
+  private readonly cgroups: readonly string[];
+  /** What stands before a program's name: see `spawn`. */
+  private readonly enter: readonly string[];
+
+  private constructor(private readonly holder: ChildProcess, private readonly initPid: number, options: NamespaceOptions) {
+    this.cgroups = options.cgroups;
+    const root = process.getuid?.() === 0;
+    const limit = options.maxProcesses === undefined || root || !countsByNamespace() ? [] : ['/usr/bin/prlimit', `--nproc=${options.maxProcesses}`];
+    this.enter = [
+      '/usr/bin/nsenter', '--no-fork', ...(root ? [] : ['--user', '--preserve-credentials']), ...(options.network ? ['--net'] : []),
+      '--mount', '--pid', '--root', '--wd', '--target', String(initPid), '--',
+      ...tools(limit), ...tools(POWERLESS), '/usr/bin/timeout', '--foreground', '0',
+    ];
     this.pidNamespace = readlinkSync(`/proc/${initPid}/ns/pid`);
   }
 
   /** Starts a program inside, as leader of its own process group, with exactly this environment. */
   spawn(command: string, args: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess {
-    const user = process.getuid?.() === 0 ? [] : ['--user', '--preserve-credentials'];
-    const helper = spawn('/bin/sh', [
-      '-c', ENTER, this.cgroups.join(':'),
-      '/usr/bin/nsenter', '--no-fork', ...user, '--mount', '--pid', '--root', '--wd', '--target', String(this.initPid), '--',
-      '/usr/bin/timeout', '--foreground', '0', command, ...args,
-    ], { env: { ...environment }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+    const helper = spawn('/bin/sh', ['-c', ENTER, this.cgroups.join(':'), ...this.enter, command, ...args], { env: { ...environment }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     this.helpers.add(helper.pid!);
     helper.once('exit', () => this.helpers.delete(helper.pid!));
     return helper;
@@ -85,6 +112,16 @@ export class Namespace {
     const seen = path.join(`/proc/${this.initPid}/root`, directory);
     if (!existsSync(seen)) return [];
     return readdirSync(seen, { withFileTypes: true }).filter((entry) => !entry.isDirectory()).map((entry) => entry.name).sort();
+  }
+
+  /** The environment that a process inside was started with; empty where it has ended. */
+  environmentOf(pid: number): Record<string, string> {
+    try {
+      const text = readFileSync(`/proc/${pid}/environ`, 'utf8');
+      return Object.fromEntries(text.split('\0').filter((entry) => entry.includes('=')).map((entry) => [entry.slice(0, entry.indexOf('=')), entry.slice(entry.indexOf('=') + 1)]));
+    } catch {
+      return {};
+    }
   }
 
   /** Kills what is left inside and drops all mounts. */

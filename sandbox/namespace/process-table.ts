@@ -20,7 +20,11 @@ export function processesOf(pidNamespace: string): number[] {
 
 /** The processes in one cgroup. */
 export function processesIn(cgroup: string): number[] {
-  return readFileSync(`${cgroup}/cgroup.procs`, 'utf8').split('\n').filter((line) => line !== '').map(Number);
+  try {
+    return readFileSync(`${cgroup}/cgroup.procs`, 'utf8').split('\n').filter((line) => line !== '').map(Number);
+  } catch {
+    return []; // removed with its namespace
+  }
 }
 
 /** What /proc says about these processes. One that has ended meanwhile is left out. */

@@ -15,7 +15,7 @@ shift 2
 
 mount -t tmpfs -o mode=755 sandbox "$root"
 mkdir -p "$root/proc" "$root/tmp" "$root/opt" "$root/var/task" "$root/var/runtime" "$root/var/lang/bin" "$root/root" "$root/run"
-for name in bin sbin lib lib32 lib64 libx32 usr etc dev; do
+for name in bin sbin lib lib32 lib64 libx32 usr etc; do
   if [ -L "/$name" ]; then
     ln -s "$(readlink "/$name")" "$root/$name"
   elif [ -d "/$name" ]; then
@@ -23,6 +23,16 @@ for name in bin sbin lib lib32 lib64 libx32 usr etc dev; do
     mount --rbind "/$name" "$root/$name"
   fi
 done
+# As on Lambda there is no shared memory in /dev, and none of the host's disks.
+mkdir "$root/dev"
+for name in null zero full random urandom; do
+  : >"$root/dev/$name"
+  mount --bind "/dev/$name" "$root/dev/$name"
+done
+ln -s /proc/self/fd "$root/dev/fd"
+ln -s fd/0 "$root/dev/stdin"
+ln -s fd/1 "$root/dev/stdout"
+ln -s fd/2 "$root/dev/stderr"
 # A container may forbid a fresh /proc; the host's serves too, with other process numbers.
 mount -t proc proc "$root/proc" 2>/dev/null || mount --rbind /proc "$root/proc"
 mount -t tmpfs -o mode=1777,size=512m tmp "$root/tmp"
@@ -43,8 +53,6 @@ while [ $# -ge 3 ]; do
         : >"$target"
       fi
       mount --rbind "$source" "$target"
-      # Without root the kernel may insist on keeping flags of the underlying mount: then the host's own permissions protect the source.
-      mount -o remount,bind,ro "$target" 2>/dev/null || true
       ;;
     copy)
       mkdir -p "$target"
@@ -55,6 +63,18 @@ while [ $# -ge 3 ]; do
       "$node" "$unzip" "$source" "$target"
       ;;
   esac
+done
+# For root the host's own permissions protect nothing: what is the host's is for reading only, with all that is mounted below.
+while read -r _ _ _ _ at _; do
+  case $at in
+    # Of the host's /sys, which lies below.
+    "$root"/fs/* | "$root"/kernel/* | "$root"/firmware/*) ;;
+    "$root"/proc | "$root"/tmp | "$root"/dev/*) ;;
+    "$root"/*) mount -o remount,bind,ro "$at" 2>/dev/null || true ;;
+  esac
+done </proc/self/mountinfo
+for name in sys sysrq-trigger irq bus; do
+  [ ! -e "$root/proc/$name" ] || { mount --bind "$root/proc/$name" "$root/proc/$name" && mount -o remount,bind,ro "$root/proc/$name"; } 2>/dev/null || true
 done
 mount -o remount,bind,ro "$root"
 

@@ -3,6 +3,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import { AddressInfo, Socket } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { Condition } from '../condition';
+import { ClosedNetwork } from '../namespace/closed-network';
 import { Certificate } from './certificate';
 
 /** How the back end treats a request. The empty behaviour is a healthy one. */
@@ -40,6 +41,8 @@ export interface BackEndOptions {
   /** Serve TLS with this certificate. */
   readonly certificate?: Certificate;
   readonly behaviour?: Behaviour;
+  /** Listen there instead, where only functions in that network reach it. */
+  readonly network?: ClosedNetwork;
 }
 
 /** An HTTP(S) server on this machine that can be made as unhelpful as a test needs it. */
@@ -76,9 +79,11 @@ export class BackEnd {
     });
     server.on('secureConnection', (socket: Socket) => this.sockets.set(socket, this.connections));
     server.on('tlsClientError', () => { /* a client that does not trust us */ });
+    const inside = await this.options.network?.tcp();
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(this.port || this.options.port || 0, '127.0.0.1', resolve);
+      if (inside) server.listen(inside, resolve);
+      else server.listen(this.port || this.options.port || 0, '127.0.0.1', resolve);
     });
     this.port = (server.address() as AddressInfo).port;
     this.server = server;

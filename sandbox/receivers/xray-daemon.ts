@@ -1,6 +1,7 @@
 import { Socket, createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { Condition } from '../condition';
+import { ClosedNetwork } from '../namespace/closed-network';
 import { decodeOtlpProtobuf } from './otlp-protobuf';
 import { ReceivedSpan } from './received-span';
 
@@ -11,10 +12,12 @@ const MAX_DATAGRAM = 64 * 1024;
 
 /** Stands in for the X-Ray daemon: takes segment documents and, as newer ones do, OTLP in protobuf. */
 export class XrayDaemon {
-  static async start(port = 0): Promise<XrayDaemon> {
-    const socket = createSocket('udp4');
-    socket.bind(port, '127.0.0.1');
-    await once(socket, 'listening');
+  static async start(port = 0, network?: ClosedNetwork): Promise<XrayDaemon> {
+    const socket = network ? await network.udp() : createSocket('udp4');
+    if (!network) {
+      socket.bind(port, '127.0.0.1');
+      await once(socket, 'listening');
+    }
     // A burst of spans must not be lost in the receiver.
     socket.setRecvBufferSize(8 * 1024 * 1024);
     return new XrayDaemon(socket);
