@@ -1,75 +1,115 @@
-import { mkdtempSync, writeFileSync } from 'fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { median } from './overhead-report';
-import { BlackHole, Sandbox, TraceBackEnd } from '../sandbox';
+import { CODE } from './overhead-function';
+import { mean, median } from './statistics';
+import { ConnectProxy } from '../layers/nodejs/test/support/connect-proxy';
+import { BlackHole, Sandbox, TraceBackEnd, selfSigned, type SandboxOptions } from '../sandbox';
 
 const LAYER = join(__dirname, '../layers/nodejs/dist');
+/** What 128 MB of Lambda get of one core. */
+const SHARE_OF_128_MB = 0.072;
 
-/**
- * What delivery over OTLP costs beside CPU: holds in dense traffic and before a black hole, and the response at 128 MB's share of a core.
- *
- *   npx tsx bench/overhead-delivery.ts
- */
-async function main(): Promise<void> {
+/** What delivery over OTLP costs beside CPU, in milliseconds. */
+export interface Delivery {
+  /** Mean hold at ten calls a second, with a back end that takes 50 ms. */
+  readonly denseHold: number;
+  /** Mean hold where connections get no answer. */
+  readonly holeHold: number;
+  readonly holeCalls: number;
+  /** Median response at 128 MB's share of a core. */
+  readonly quota: { readonly bare: number; readonly ours: number };
+  readonly freezes: { readonly calls: number; readonly lost: number };
+}
+
+/** How much of each: all, or just enough to see that it works. */
+export interface DeliverySize {
+  readonly calls: number;
+  readonly quotaRounds: number;
+  readonly freezes: number;
+}
+
+export async function measureDelivery({ calls, quotaRounds, freezes }: DeliverySize): Promise<Delivery> {
   const slow = await new TraceBackEnd({ behaviour: { delayMs: 50 } }).listen();
-  console.log(`mean hold, 100 calls at 10/s, back end 50 ms: ${mean(await holds(slow.url, 100, 90)).toFixed(1)} ms`);
+  const peer = await new TraceBackEnd({ behaviour: { status: 200, body: '{}' } }).listen();
   const hole = await BlackHole.open();
-  console.log(`mean hold, 100 calls, back end a black hole: ${mean(await holds(hole.url, 100, 0)).toFixed(1)} ms`);
-  await hole.close();
-
-  const [bare, ours]: [number[], number[]] = [[], []];
-  for (let round = 0; round < 5; round++) {
-    bare.push(...await responses(undefined, 0.072));
-    ours.push(...await responses(slow.url, 0.072));
+  try {
+    const denseHold = mean(await holds(slow.url, calls, 90));
+    const holeHold = mean(await holds(hole.url, calls, 0));
+    const [bare, ours]: [number[], number[]] = [[], []];
+    for (let round = 0; round < quotaRounds; round++) {
+      bare.push(...await responses({ environment: { PEER: peer.url } }));
+      ours.push(...await responses(over(slow.url, { PEER: peer.url })));
+    }
+    if (!slow.spans.some(({ kind }) => kind === 'client')) throw new Error('refused: the layer recorded no request');
+    return { denseHold, holeHold, holeCalls: calls, quota: { bare: median(bare), ours: median(ours) }, freezes: { calls: freezes, lost: await lostSpans(freezes) } };
+  } finally {
+    await peer.close();
+    await hole.close();
+    await slow.close();
   }
-  console.log(`response at 0.072 of a core, back end 50 ms: bare ${median(bare).toFixed(1)} ms, with the layer ${median(ours).toFixed(1)} ms`);
-  await slow.close();
 }
 
 async function holds(url: string, calls: number, pause: number): Promise<number[]> {
-  const sandbox = await start(url);
-  const values: number[] = [];
-  for (let i = 0; i < calls; i++) {
-    values.push((await sandbox.invoke({})).timings.hold);
-    await new Promise((resolve) => setTimeout(resolve, pause));
-  }
-  await sandbox.shutdown();
-  return values;
-}
-
-async function responses(url: string | undefined, cpuQuota: number): Promise<number[]> {
-  const sandbox = await start(url, cpuQuota);
-  const values: number[] = [];
-  for (let i = 0; i < 20; i++) {
-    const { timings } = await sandbox.invoke({});
-    // A function at so small a share needs its pauses, or one call pays for the last.
-    if (i > 4) values.push(timings.response);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
-  await sandbox.shutdown();
-  return values;
-}
-
-function start(url: string | undefined, cpuQuota?: number): Promise<Sandbox> {
-  const code = mkdtempSync(join(tmpdir(), 'delivery-'));
-  writeFileSync(join(code, 'index.js'), 'exports.handler = async () => "ok";');
-  return Sandbox.start({
-    code,
-    handler: 'index.handler',
-    runtime: 'nodejs24.x',
-    timeoutSeconds: 30,
-    ...(cpuQuota && { cpuQuota }),
-    layers: url ? [LAYER] : [],
-    environment: url ? { AWS_LAMBDA_EXEC_WRAPPER: '/opt/cdk-lambda-tracing/wrapper', OTEL_EXPORTER_OTLP_ENDPOINT: url } : {},
+  return inSandbox(over(url), async (sandbox) => {
+    const values: number[] = [];
+    for (let i = 0; i < calls; i++) {
+      values.push((await sandbox.invoke({})).timings.hold);
+      await sleep(pause);
+    }
+    return values;
   });
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+async function responses(options: Partial<SandboxOptions>): Promise<number[]> {
+  return inSandbox({ ...options, cpuQuota: SHARE_OF_128_MB }, async (sandbox) => {
+    const values: number[] = [];
+    for (let i = 0; i < 20; i++) {
+      const { timings, status } = await sandbox.invoke({});
+      if (status !== 'success') throw new Error(`at a small share of a core: ${status}`);
+      // A function at so small a share needs its pauses, or one call pays for the last.
+      if (i > 4) values.push(timings.response);
+      await sleep(300);
+    }
+    return values;
+  }, { [CODE.CommonJS.file]: CODE.CommonJS.text });
 }
 
-void main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+/** Freezes at random points, and connections that the network drops now and then: how many invocations' spans never arrive. */
+async function lostSpans(calls: number): Promise<number> {
+  const certificate = selfSigned({ names: ['collector.example.test'] });
+  const secure = await new TraceBackEnd({ certificate }).listen();
+  const proxy = await ConnectProxy.to(Number(new URL(secure.url).port));
+  const options = over('https://collector.example.test', { OTEL_EXPORTER_OTLP_CERTIFICATE: 'ca.pem', HTTPS_PROXY: proxy.url });
+  await inSandbox(options, async (sandbox) => {
+    for (let i = 1; i <= calls; i++) {
+      await sandbox.invoke({});
+      if (i % 7 === 0) proxy.drop();
+      await sleep(Math.random() < 0.05 ? 1200 : Math.random() * 10);
+    }
+  }, { 'ca.pem': certificate.certificate });
+  proxy.close();
+  await secure.close();
+  const arrived = new Set(secure.spans.filter(({ kind }) => kind === 'server').map(({ spanId }) => spanId));
+  return calls - arrived.size;
+}
+
+function over(url: string, more: Readonly<Record<string, string>> = {}): Partial<SandboxOptions> {
+  return { layers: [LAYER], environment: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/cdk-lambda-tracing/wrapper', OTEL_EXPORTER_OTLP_ENDPOINT: url, ...more } };
+}
+
+async function inSandbox<T>(options: Partial<SandboxOptions>, use: (sandbox: Sandbox) => Promise<T>, files: Readonly<Record<string, string>> = {}): Promise<T> {
+  const code = mkdtempSync(join(tmpdir(), 'delivery-'));
+  for (const [name, text] of Object.entries({ 'index.js': 'exports.handler = async () => "ok";', ...files })) writeFileSync(join(code, name), text);
+  const sandbox = await Sandbox.start({ code, handler: 'index.handler', runtime: 'nodejs24.x', timeoutSeconds: 30, ...options });
+  try {
+    return await use(sandbox);
+  } finally {
+    await sandbox.shutdown();
+    rmSync(code, { recursive: true });
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,75 +1,85 @@
-/** What was measured of one arm on one runtime: a value per cold start. */
-export interface Series {
-  readonly arm: string;
-  readonly runtime: string;
-  readonly code: string;
-  /** Milliseconds of CPU in the Init phase. */
-  readonly init: number[];
-  /** Bytes, after the last call. */
-  readonly rss: number[];
-  /** Milliseconds of CPU until the response: the median call. */
-  readonly warmResponseCpu: number[];
-  /** Milliseconds of CPU with everything after the response: the mean call, since exports come now and then. */
-  readonly warmCpu: number[];
-  /** Milliseconds until the response, with a back end that answers at once: the median call. */
-  readonly response0: number[];
-  /** The same with a back end that takes 50 ms. */
-  readonly response50: number[];
-  /** Milliseconds the environment was held after the response: the mean call. */
-  readonly hold: number[];
-}
+import { figures, met } from './overhead-figures';
+import { added, type Group, type Measure, type Run, type Series } from './overhead-run';
+import { median, quantile } from './statistics';
 
-export interface Run {
-  readonly machine: string;
-  readonly cold: number;
-  readonly warm: number;
-  readonly series: readonly Series[];
-  readonly sizes: Readonly<Record<string, number>>;
-}
-
-type Measure = Exclude<keyof Series, 'arm' | 'runtime' | 'code'>;
+const MB = 1024 * 1024;
+/** Cold starts of each arm that figures may rest on. */
+const ENOUGH = 15;
 
 const MEASURES: readonly (readonly [Measure, string, number])[] = [
-  ['init', 'init, CPU ms', 1], ['warmResponseCpu', 'warm to response, CPU ms', 1], ['warmCpu', 'warm in all, CPU ms', 1],
-  ['response0', 'response ms, back end 0 ms', 1], ['response50', 'response ms, back end 50 ms', 1], ['hold', 'hold ms', 1], ['rss', 'RSS MB', 1024 * 1024],
+  ['init', 'cold start: init, CPU ms', 1], ['coldStart', 'init, ms', 1], ['firstCpu', 'first call to response, CPU ms', 1], ['first', 'first call to response, ms', 1],
+  ['warmResponseCpu', 'warm call to response, CPU ms', 1], ['warmCpu', 'warm call in all, CPU ms', 1],
+  ['response0', 'response, ms, back end 0 ms', 1], ['response50', 'response, ms, back end 50 ms', 1], ['hold', 'hold, ms', 1], ['rss', 'RSS, MB', MB],
 ];
 
-export function median(values: readonly number[]): number {
-  return quantile(values, 0.5);
-}
-
-/** The run as Markdown: for each runtime what is added to the bare function, with the quartiles of both. */
-export function report({ machine, cold, warm, series, sizes }: Run): string {
-  const lines = [
+/** The run as Markdown: what we promise, and for each runtime what every arm adds to the bare function, with the quartiles of both. */
+export function report(run: Run): string {
+  return [
     '# What the Node.js layer costs',
     '',
-    `\`npx tsx bench/overhead.ts --write\`, on ${machine}; ${cold} cold starts of each arm, interleaved, with ${warm} calls at either delay of the back end.`,
-    'Added over the bare function: difference of medians, and in brackets the quartiles of the arm. The function has 128 MB and makes one HTTP request and one AWS call.',
+    `\`npm run bench:overhead -- --write\`, on ${run.machine}; ${run.cold} cold starts of each arm, interleaved, with ${run.warm} calls at either delay of the back end. This page and`,
+    'its chart are written by the run.',
+    '',
+    ...(run.busy || run.cold < ENOUGH ? [`**Not to be quoted**: ${[...(run.busy ? ['the machine had other work'] : []), ...(run.cold < ENOUGH ? ['there were few cold starts'] : [])].join(', and ')}.`, ''] : []),
+    '![What each layer adds to a function on nodejs24.x](benchmarks-overhead.svg)',
+    '',
+    '## What we promise',
+    '',
+    '| | at most | measured | |',
+    '|---|---|---|---|',
+    ...figures(run).map((figure) => `| ${figure.what} | ${figure.limit} ${figure.unit} | ${shown(figure.measured)} ${figure.unit} | ${met(figure) ? 'met' : '**missed**'} |`),
+    '',
+    'Added over the bare function: difference of medians. Where there are two arms of ours, the worse one.',
+    '',
+    '## How it is measured',
+    '',
+    'The function has 128 MB, and makes one HTTP request and one AWS call, to a server on the same machine. An arm whose tracer did not record the invocations and those requests is refused.',
     'CPU is counted by the cgroup of the sandbox, so that it does not depend on who else waits for a core; caches and hyperthreads are shared all the same, and',
     'under a high load every figure, that of the bare function too, is larger than on a machine of its own. Response times are wall clock and show the load most.',
     'On Node.js 24 a good part of the RSS is the working memory of the optimizing compilers, which a function with more to do touches as well.',
     '',
+    'The rivals are laid out as their layers are, from npm, at the versions of `bench/rivals/*/package-lock.json`: the OpenTelemetry packages and the AWS Distro in one minified file each, Datadog and',
+    "Sentry as npm installs them, without declarations and source maps. The AWS Distro's starting script is ours and sets what theirs sets. Datadog's extension is on no registry: without it",
+    "the spans go to the log, so no delay of a back end shows, and its size is that of one of two layers. Sentry's extension takes the spans at once and sends them on; its start is part of the cold start.",
+    'On nodejs22.x runs the runtime client that Lambda runs there, which takes callbacks.',
+    '',
+    ...run.groups.flatMap(table),
+    '## Layer, zipped',
+    '',
+    '| | KB |',
+    '|---|---|',
+    ...Object.entries(run.sizes).map(([name, bytes]) => `| ${name} | ${(bytes / 1024).toFixed(1)} |`),
+    '',
+    '## Delivery over OTLP',
+    '',
+    '| | |',
+    '|---|---|',
+    `| mean hold, 10 calls a second, back end at 50 ms | ${shown(run.delivery.denseHold)} ms |`,
+    `| mean hold over ${run.delivery.holeCalls} calls, back end a black hole | ${shown(run.delivery.holeHold)} ms |`,
+    `| response at 0.072 of a core, which is what 128 MB get, back end at 50 ms | bare ${shown(run.delivery.quota.bare)} ms, with the layer ${shown(run.delivery.quota.ours)} ms |`,
+    `| spans lost over TLS, freezes at random points, connections dropped every seventh call | ${run.delivery.freezes.lost} of ${run.delivery.freezes.calls} |`,
+    '',
+  ].join('\n');
+}
+
+function table(group: Group): string[] {
+  return [
+    `## ${group.title}`,
+    '',
+    `| | ${MEASURES.map(([, title]) => title).join(' | ')} |`,
+    `|---|${MEASURES.map(() => '---').join('|')}|`,
+    ...group.series.map((series) => `| ${series.arm} | ${MEASURES.map(([measure, , unit]) => cell(group, series, measure, unit)).join(' | ')} |`),
+    '',
   ];
-  for (const key of new Set(series.map(({ runtime, code }) => `${runtime}, ${code}`))) {
-    const group = series.filter(({ runtime, code }) => `${runtime}, ${code}` === key);
-    lines.push(`## ${key}`, '', `| | ${MEASURES.map(([, title]) => title).join(' | ')} |`, `|---|${MEASURES.map(() => '---').join('|')}|`);
-    for (const one of group) lines.push(`| ${one.arm} | ${MEASURES.map(([measure, , unit]) => cell(one[measure], group[0][measure], unit, one === group[0])).join(' | ')} |`);
-    lines.push('');
-  }
-  lines.push('## Layer, zipped', '', '| | bytes |', '|---|---|', ...Object.entries(sizes).map(([name, bytes]) => `| ${name} | ${bytes} |`), '');
-  return lines.join('\n');
 }
 
-function cell(values: readonly number[], base: readonly number[], unit: number, isBase: boolean): string {
-  const shown = (value: number) => (value / unit).toFixed(2);
-  const spread = `(${shown(quantile(values, 0.25))} to ${shown(quantile(values, 0.75))})`;
-  const difference = median(values) - median(base);
-  return isBase ? `${shown(median(values))} ${spread}` : `${difference < 0 ? '' : '+'}${shown(difference)} ${spread}`;
+function cell(group: Group, series: Series, measure: Measure, unit: number): string {
+  const spread = `(${shown(quantile(series[measure], 0.25) / unit)} to ${shown(quantile(series[measure], 0.75) / unit)})`;
+  if (series === group.series[0]) return `${shown(median(series[measure]) / unit)} ${spread}`;
+  const difference = added(group, series, measure) / unit;
+  return `${difference < 0 ? '' : '+'}${shown(difference)} ${spread}`;
 }
 
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (sorted.length - 1) * share;
-  const [low, high] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
-  return low + (high - low) * (at - Math.floor(at));
+function shown(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(2);
 }

@@ -7,13 +7,24 @@ export interface Summary {
 
 export function summarize(values: readonly number[]): Summary {
   if (values.length === 0) { throw new Error('nothing was measured'); }
+  return { median: median(values), lowest: Math.min(...values), highest: Math.max(...values) };
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** The value that a share of the values is below, between two of them where it has to be. */
+export function quantile(values: readonly number[], share: number): number {
+  if (values.length === 0) { throw new Error('nothing was measured'); }
   const sorted = [...values].sort((one, other) => one - other);
-  const middle = Math.floor(sorted.length / 2);
-  return {
-    median: sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2,
-    lowest: sorted[0],
-    highest: sorted[sorted.length - 1],
-  };
+  const at = (sorted.length - 1) * share;
+  const [low, high] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
+  return low + (high - low) * (at - Math.floor(at));
 }
 
 /** What was added to a base measured in the same round, per function. */

@@ -21,6 +21,11 @@ export class LocalTasks extends Component {
       exec: `${tsx} bench/synth.ts`,
       receiveArgs: true,
     });
+    project.addTask('bench:overhead', {
+      description: 'What our layer and others add to a function in the sandbox: cold start, calls, memory, size, delivery',
+      exec: `${tsx} bench/overhead.ts`,
+      receiveArgs: true,
+    });
     project.addTask('typecheck', {
       description: 'Type-check sources, tests, examples, benchmarks and the command',
       exec: 'tsc --noEmit -p test/tsconfig.json --isolatedModules false && tsc --noEmit -p cli/tsconfig.json && tsc --noEmit -p test/cli/browser/tsconfig.json',

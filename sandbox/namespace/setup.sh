@@ -37,6 +37,9 @@ ln -s fd/2 "$root/dev/stderr"
 mount -t proc proc "$root/proc" 2>/dev/null || mount --rbind /proc "$root/proc"
 mount -t tmpfs -o mode=1777,size=512m tmp "$root/tmp"
 
+# On Lambda NODE_PATH serves ES modules as well. Node.js itself looks for their packages in the directories above them only.
+ln -s opt/nodejs/node_modules "$root/node_modules"
+
 # Where the Telemetry API's subscribers listen, by Lambda's name for this machine.
 { cat /etc/hosts && echo '127.0.0.1 sandbox.localdomain sandbox'; } >"$root/run/hosts"
 mount --bind "$root/run/hosts" "$root/etc/hosts"

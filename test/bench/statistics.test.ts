@@ -1,4 +1,4 @@
-import { addedPerFunction, columns, summarize } from '../../bench/statistics';
+import { addedPerFunction, columns, quantile, summarize } from '../../bench/statistics';
 
 test('the median of an odd and of an even number of values, with the spread', () => {
   expect(summarize([3, 1, 2])).toEqual({ median: 2, lowest: 1, highest: 3 });
@@ -16,4 +16,10 @@ test('what is added is compared with the base of the same round', () => {
 
 test('columns are aligned, the first to the left', () => {
   expect(columns([['arm', 'median'], ['CDK alone', '1.00 s']])).toBe('arm         median\nCDK alone   1.00 s');
+});
+
+test('a quantile lies between two values where it has to', () => {
+  expect([0, 0.25, 0.5, 0.75, 1].map((share) => quantile([4, 1, 3, 2, 5], share))).toEqual([1, 2, 3, 4, 5]);
+  expect(quantile([1, 2], 0.25)).toBe(1.25);
+  expect(() => quantile([], 0.5)).toThrow('nothing was measured');
 });

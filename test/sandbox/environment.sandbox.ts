@@ -142,6 +142,19 @@ describe('the exec wrapper', () => {
 });
 
 describe('the file system', () => {
+  test.each(['nodejs20.x', 'nodejs22.x', 'nodejs24.x'] as const)('shows the packages of layers to ES modules, preloaded ones too, as to CommonJS (%s)', async (runtime) => {
+    const layer = files('layer', {
+      'nodejs/node_modules/lib/package.json': '{ "exports": { "import": "./index.mjs", "require": "./index.cjs" } }',
+      'nodejs/node_modules/lib/index.mjs': 'globalThis.loaded = (globalThis.loaded ?? 0) + 1; export default import.meta.url;',
+      'nodejs/node_modules/lib/index.cjs': 'module.exports = __filename;',
+    });
+    const code = files('code', {
+      'index.mjs': "import lib from 'lib'; import { createRequire } from 'node:module'; export const handler = async () => [lib, createRequire(import.meta.url)('lib'), globalThis.loaded];",
+    });
+    const sandbox = await started('index.handler', { code, runtime, layers: [layer], environment: { NODE_OPTIONS: '--import lib' } });
+    expect((await sandbox.invoke({})).payload).toEqual(['file:///opt/nodejs/node_modules/lib/index.mjs', '/opt/nodejs/node_modules/lib/index.cjs', 1]);
+  });
+
   test('has the layers merged in order as /opt, from directories and zip files alike', async () => {
     const first = files('first', { 'shared': 'first', 'only-first': '1', 'nodejs/a.js': 'a' });
     files('second', { 'shared': 'second', 'nodejs/b.js': 'b', 'run.sh': '#!/bin/sh\n' });

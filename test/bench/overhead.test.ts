@@ -1,0 +1,82 @@
+import { chart } from '../../bench/overhead-chart';
+import { broken, figures, met } from '../../bench/overhead-figures';
+import { report } from '../../bench/overhead-report';
+import { COMPOSITION, emptySeries, type Run, type Series } from '../../bench/overhead-run';
+
+const MB = 1024 * 1024;
+
+/** An arm of which every measurement is the same number. */
+function arm(name: string, ours: boolean, value: { readonly init: number; readonly cpu: number; readonly response: number; readonly mb: number }): Series {
+  const { init, cpu, response, mb } = value;
+  return {
+    ...emptySeries(name, ours, 'nodejs24.x', 'CommonJS'),
+    init: [init], coldStart: [init], firstCpu: [cpu], first: [response], warmResponseCpu: [cpu], warmCpu: [cpu],
+    response0: [response], response50: [response], hold: [0], rss: [mb * MB],
+  };
+}
+
+function run(ours: { readonly init: number; readonly cpu: number; readonly response: number; readonly mb: number }, change: Partial<Run> = {}): Run {
+  return {
+    machine: 'a machine', busy: false, cold: 15, warm: 1,
+    groups: [{
+      title: 'nodejs24.x, CommonJS',
+      series: [
+        arm('bare', false, { init: 50, cpu: 1, response: 2, mb: 50 }),
+        arm('ours, X-Ray (UDP)', true, ours),
+        arm('ours, OTLP', true, ours),
+        arm(COMPOSITION, false, { init: 250, cpu: 5, response: 58, mb: 90 }),
+      ],
+    }],
+    sizes: { 'ours, X-Ray (UDP)': 30 * 1024, 'ours, OTLP': 30 * 1024, [COMPOSITION]: 300 * 1024 },
+    delivery: { denseHold: 6, holeHold: 20, holeCalls: 100, quota: { bare: 1, ours: 2 }, freezes: { calls: 1000, lost: 0 } },
+    ...change,
+  };
+}
+
+const GOOD = { init: 58, cpu: 1.4, response: 2.5, mb: 53 };
+
+test('every figure of a good run is met', () => {
+  expect(figures(run(GOOD)).filter((figure) => !met(figure))).toEqual([]);
+  expect(figures(run(GOOD)).map(({ what }) => what)).toHaveLength(12);
+  expect(broken(run(GOOD))).toEqual([]);
+});
+
+test.each([
+  ['init', { ...GOOD, init: 61 }, ['init added, CPU, nodejs24.x, CommonJS']],
+  ['warm CPU', { ...GOOD, cpu: 1.71 }, ['CPU added per warm call before the response, nodejs24.x, CommonJS', 'CPU added per warm call in all, over UDP, nodejs24.x, CommonJS']],
+  ['response', { ...GOOD, response: 3.1 }, ['response delay added, back end at 50 ms, nodejs24.x, CommonJS']],
+  ['memory', { ...GOOD, mb: 54.1 }, ['RSS added, nodejs24.x, CommonJS']],
+])('%s over its limit is missed, and said so in the report', (_, ours, missed) => {
+  expect(figures(run(ours)).filter((figure) => !met(figure)).map(({ what }) => what)).toEqual(missed);
+  expect(report(run(ours)).match(/\*\*missed\*\*/g)).toHaveLength(missed.length);
+});
+
+test.each([
+  ['half of what the others add to the init', { ...GOOD, init: 151 }, {}, 'init CPU added'],
+  ['half of the memory', { ...GOOD, mb: 71 }, {}, 'RSS added'],
+  ['half of the delay', { ...GOOD, response: 31 }, {}, 'response delay added by ours, OTLP'],
+  ['half of the size', GOOD, { sizes: { 'ours, OTLP': 151, [COMPOSITION]: 300 } }, 'size of ours, OTLP'],
+  ['a lost span', GOOD, { delivery: { ...run(GOOD).delivery, freezes: { calls: 60, lost: 1 } } }, '1 of 60 spans were lost'],
+  ['a hold for every call', GOOD, { delivery: { ...run(GOOD).delivery, denseHold: 51 } }, 'mean hold in dense traffic: 51.0 ms'],
+])('%s fails the run, on any machine', (_, ours, change, said) => {
+  expect(broken(run(ours, change)).join()).toContain(said);
+});
+
+test('says of itself whether it may be quoted', () => {
+  expect(report(run(GOOD))).not.toContain('Not to be quoted');
+  expect(report(run(GOOD, { busy: true, cold: 2 }))).toContain('**Not to be quoted**: the machine had other work, and there were few cold starts.');
+});
+
+test('fails without the composition to compare with', () => {
+  const { groups: [group] } = run(GOOD);
+  expect(() => figures(run(GOOD, { groups: [{ ...group, series: group.series.slice(0, 3) }] }))).toThrow('OpenTelemetry packages did not run on nodejs24.x, CommonJS');
+});
+
+test('the chart shows every arm with its figure, also as text', () => {
+  const svg = chart(run(GOOD));
+  for (const words of ['OpenTelemetry packages', 'ours, OTLP', '200 ms', '8.0 ms', '56.0 ms', '3.0 MB', '300 KB']) {
+    expect(svg.slice(svg.indexOf('<rect'))).toContain(`${words}</text>`);
+    expect(svg.slice(0, svg.indexOf('<style'))).toContain(words);
+  }
+  expect(svg).toContain('prefers-color-scheme: dark');
+});
