@@ -15,7 +15,7 @@ export function applyChange(resource: CfnResource, read: ReadResult, change: Fun
   applyEnvironment(resource, read, change);
   if (change.handler !== undefined) { resource.addPropertyOverride('Handler', change.handler); }
   if (change.activeTracing) { activateTracing(resource); }
-  if (layerArns.length > 0) { appendLayers(resource, read.own.Layers, layerArns); }
+  if (layerArns.length > 0) { appendLayers(resource, read, layerArns); }
 }
 
 /** By the public property where there is one: other tools, such as cdk-nag's rule for tracing, look there. The user has set no mode, or the same. */
@@ -27,10 +27,11 @@ function activateTracing(resource: CfnResource): void {
   }
 }
 
-function appendLayers(resource: CfnResource, rendered: unknown[] | undefined, added: string[]): void {
+function appendLayers(resource: CfnResource, { own, plain }: ReadResult, added: string[]): void {
+  const rendered = own.Layers as unknown[] | undefined;
   const former = isTyped(resource) ? resource.layers : undefined;
   // CDK renders no empty list from a property: one that is there is an override, as is one that differs.
-  const overridden = rendered !== undefined && (rendered.length === 0 || JSON.stringify(resolved(Stack.of(resource), former)) !== JSON.stringify(rendered));
+  const overridden = !plain && rendered !== undefined && (rendered.length === 0 || JSON.stringify(resolved(Stack.of(resource), former)) !== JSON.stringify(rendered));
   if (isTyped(resource) && !overridden) {
     resource.layers = Lazy.uncachedList({ produce: (context) => [...(context.resolve(former) as string[] | undefined ?? []), ...added] });
   } else {

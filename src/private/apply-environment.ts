@@ -14,12 +14,12 @@ type Setting = (users: unknown) => unknown;
  * Sets the variables of a change. By the L1's public property where there is one: a variable that the user sets later, the same
  * one included, is the user's and wins, and all of ours cost the synthesis one token.
  */
-export function applyEnvironment(resource: CfnResource, { properties }: ReadResult, change: FunctionChange): void {
+export function applyEnvironment(resource: CfnResource, { properties, plain }: ReadResult, change: FunctionChange): void {
   const settings = settingsOf(Stack.of(resource), change, properties.Handler);
   if (Object.keys(settings).length === 0) { return; }
   const former: Variables = properties.Environment?.Variables ?? {};
   // Nothing to compare, and nothing to resolve once more, where the function has none of them.
-  const live = isTyped(resource) && Object.keys(settings).some((name) => name in former) ? variablesIn(resolved(Stack.of(resource), resource.environment)) : {};
+  const live = plain ? former : isTyped(resource) && Object.keys(settings).some((name) => name in former) ? variablesIn(resolved(Stack.of(resource), resource.environment)) : {};
   for (const [name, setting] of Object.entries(settings)) {
     // What a raw resource has, or an override has set, is not what the property says, then or later.
     if (!isTyped(resource) || JSON.stringify(live[name]) !== JSON.stringify(former[name])) {

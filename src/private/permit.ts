@@ -2,6 +2,7 @@ import { CfnResource, Lazy, Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import { CfnRole, IRole, Policy, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { render, shapeOf } from './lambda-resource';
 import { inStack } from './placeholders';
+import { FunctionProperties } from './read-properties';
 import { FoundReference, referencesOf } from './references';
 import { resolved } from './resolved';
 import { Diagnostic } from '../core/diagnostic';
@@ -26,7 +27,7 @@ const STATEMENTS = Symbol.for('cdk-lambda-tracing.statements');
  * @returns what the user has to do where the role cannot be changed
  */
 export function permit(
-  resource: CfnResource, properties: { readonly [name: string]: any }, permissions: readonly TracingPermission[],
+  resource: CfnResource, properties: FunctionProperties, permissions: readonly TracingPermission[],
 ): Diagnostic | undefined {
   if (permissions.length === 0) { return undefined; }
   const stack = Stack.of(resource);
@@ -128,11 +129,12 @@ function inlineCharacters(role: CfnResource, more: object[]): number {
 }
 
 /** The role construct of the L2 above the function's L1. A construct of the user's may have another role for its member. */
-function constructedRole(resource: CfnResource, rendered: unknown): IRole | undefined {
+function constructedRole(resource: CfnResource, property: unknown): IRole | undefined {
   const role = (resource.node.scope as { role?: IRole } | undefined)?.role;
   if (typeof role?.attachInlinePolicy !== 'function') { return undefined; }
   if ((resource as { role?: unknown }).role === role.roleArn) { return role; } // as every L2 function passes it
-  return JSON.stringify(resolved(Stack.of(resource), role.roleArn)) === JSON.stringify(rendered) ? role : undefined;
+  const text = (value: unknown) => JSON.stringify(resolved(Stack.of(resource), value));
+  return text(role.roleArn) === text(property) ? role : undefined;
 }
 
 /** One policy resource per stack and imported role. A role that takes no policy leaves it unattached: it is removed again. */

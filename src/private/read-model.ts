@@ -1,7 +1,8 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import { handlerFile } from './handler-file';
-import { known, render, shapeOf } from './lambda-resource';
+import { known, shapeOf } from './lambda-resource';
 import { logicalIdOf } from './logical-id';
+import { FunctionProperties, readProperties } from './read-properties';
 import { withGlobals } from './sam-globals';
 import { stackName } from './stack-name';
 import { Diagnostic } from '../core/diagnostic';
@@ -18,17 +19,18 @@ export interface ModelSettings {
 /** The facts about a function, and why it cannot be changed safely if that is so. */
 export interface ReadResult {
   readonly model: FunctionModel;
-  /** The properties as CloudFormation will see them, intrinsic functions included. */
-  readonly properties: { readonly [name: string]: any };
+  readonly properties: FunctionProperties;
   /** Those that are the function's own: not from SAM's globals. */
-  readonly own: { readonly [name: string]: any };
+  readonly own: FunctionProperties;
+  /** Whether the L1's public properties are all there is. */
+  readonly plain: boolean;
   readonly unreadable?: Diagnostic;
 }
 
 /** Reads a function as CDK will write it. */
 export function readModel(resource: CfnResource, settings: ModelSettings = {}): ReadResult {
   const stack = Stack.of(resource);
-  const own = render(resource).Properties ?? {};
+  const { properties: own, plain } = readProperties(resource);
   const properties = shapeOf(resource).serverless ? withGlobals(resource, own) : own;
   const image = properties.PackageType === PackageType.IMAGE || properties.Code?.ImageUri !== undefined || properties.ImageUri !== undefined;
   const runtime = image ? undefined : text(properties.Runtime);
@@ -60,14 +62,14 @@ export function readModel(resource: CfnResource, settings: ModelSettings = {}): 
     serviceName: settings.serviceName,
     samplingRatio: settings.samplingRatio,
   };
-  if (!environmentReadable) { return { model, properties, own, unreadable: diagnostic('environmentUnreadable') }; }
-  if (!Array.isArray(layers)) { return { model, properties, own, unreadable: diagnostic('layersUnreadable') }; }
-  return { model, properties, own };
+  if (!environmentReadable) { return { model, properties, own, plain, unreadable: diagnostic('environmentUnreadable') }; }
+  if (!Array.isArray(layers)) { return { model, properties, own, plain, unreadable: diagnostic('layersUnreadable') }; }
+  return { model, properties, own, plain };
 }
 
 /** The value at a dotted path such as `TracingConfig.Mode`. */
-export function valueAt(properties: { readonly [name: string]: any }, path: string): any {
-  return path.split('.').reduce((value, name) => value?.[name], properties);
+export function valueAt(properties: object, path: string): any {
+  return path.split('.').reduce((value: any, name) => value?.[name], properties);
 }
 
 function text(value: unknown): string | undefined {

@@ -1,0 +1,95 @@
+import { CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { render } from './lambda-resource';
+import { resolved } from './resolved';
+
+/**
+ * The properties of a function that this package looks at, as CloudFormation will see them, intrinsic functions included. One that is read
+ * nowhere is not here: each costs every synthesis a little.
+ */
+export interface FunctionProperties {
+  readonly Architectures?: any;
+  readonly Code?: any;
+  readonly CodeSigningConfigArn?: any;
+  readonly Environment?: any;
+  readonly Handler?: any;
+  readonly Layers?: any;
+  readonly MemorySize?: any;
+  readonly PackageType?: any;
+  /** A reference that has not been resolved, where the properties were read one by one. */
+  readonly Role?: any;
+  readonly Runtime?: any;
+  readonly SnapStart?: any;
+  readonly TracingConfig?: any;
+  // Of SAM's type only.
+  readonly ImageUri?: any;
+  readonly Policies?: any;
+  readonly Tracing?: any;
+}
+
+/** What was read of a function. */
+export interface ReadProperties {
+  readonly properties: FunctionProperties;
+  /** Whether the L1's public properties are all there is: no property override, no raw resource. */
+  readonly plain: boolean;
+}
+
+/**
+ * Reads a function as CDK will write it. A plain `CfnFunction`, which is what nearly every function is, property by property: to render all of
+ * it costs several times as much, most of it for the logical ids of its role and its dependencies.
+ */
+export function readProperties(resource: CfnResource): ReadProperties {
+  const properties = isPlain(resource) ? publicProperties(resource) : undefined;
+  return properties === undefined ? { properties: render(resource).Properties ?? {}, plain: false } : { properties, plain: true };
+}
+
+/**
+ * An L1 of this copy of aws-cdk-lib, and of no class of the user's that may render in its own way. Overrides are kept in a private
+ * field: where that is not found, the resource counts as overridden, and is rendered.
+ */
+function isPlain(resource: CfnResource): resource is CfnFunction {
+  const { rawOverrides } = resource as unknown as { rawOverrides?: unknown };
+  return Object.getPrototypeOf(resource) === CfnFunction.prototype
+    && typeof rawOverrides === 'object' && rawOverrides !== null && Object.keys(rawOverrides).length === 0;
+}
+
+/** Nothing where a value is not as the L1 declares it: an intrinsic function for a whole property, a misspelled name. CDK knows what becomes of that. */
+function publicProperties(resource: CfnFunction): FunctionProperties | undefined {
+  const stack = Stack.of(resource);
+  // Most values are plain; to ask is cheaper than to resolve.
+  const read = (value: unknown) => (typeof value === 'object' || Token.isUnresolved(value) ? resolved(stack, value) : value);
+  const environment = read(resource.environment);
+  const variables = environment?.variables;
+  const code = read(resource.code);
+  const tracing = read(resource.tracingConfig);
+  const snapStart = read(resource.snapStart);
+  if (![environment, code, tracing, snapStart].every(hasDeclaredNames) || !isMapOfValues(variables)) { return undefined; }
+  return {
+    Architectures: read(resource.architectures),
+    Code: { ImageUri: code?.imageUri, ZipFile: code?.zipFile },
+    CodeSigningConfigArn: read(resource.codeSigningConfigArn),
+    Environment: environment && { Variables: variables },
+    Handler: read(resource.handler),
+    Layers: read(resource.layers),
+    MemorySize: read(resource.memorySize),
+    PackageType: read(resource.packageType),
+    Role: resource.role,
+    Runtime: read(resource.runtime),
+    SnapStart: snapStart && { ApplyOn: snapStart.applyOn },
+    TracingConfig: tracing && { Mode: tracing.mode },
+  };
+}
+
+const DECLARED: ReadonlySet<string> = new Set([
+  'variables', 'mode', 'applyOn', 'imageUri', 'zipFile', 's3Bucket', 's3Key', 's3ObjectVersion', 's3ObjectStorageMode', 'sourceKmsKeyArn',
+]);
+
+function hasDeclaredNames(value: unknown): boolean {
+  return value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).every((name) => DECLARED.has(name)));
+}
+
+/** Of variables: not one intrinsic function for all of them. */
+function isMapOfValues(variables: unknown): boolean {
+  return variables === undefined || (typeof variables === 'object' && variables !== null && !Array.isArray(variables)
+    && !Object.keys(variables).some((name) => name === 'Ref' || name.startsWith('Fn::')));
+}
