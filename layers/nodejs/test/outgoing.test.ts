@@ -126,6 +126,33 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     });
   });
 
+  test('http2: a header of ours takes the place of one that is there in capitals, as the AWS SDK writes it', async () => {
+    const source = `
+      const http2 = require('node:http2');
+      exports.handler = async () => {
+        const server = http2.createServer((req, res) => res.end(JSON.stringify(req.rawHeaders)));
+        await new Promise((ok) => server.listen(0, '127.0.0.1', ok));
+        const session = http2.connect('http://127.0.0.1:' + server.address().port);
+        const got = await new Promise((ok, no) => {
+          let text = '';
+          const stream = session.request({
+            ':path': '/', ':method': 'POST', 'x-amz-target': 'Kinesis_20131202.PutRecord', 'X-Amzn-Trace-Id': process.env._X_AMZN_TRACE_ID,
+            'Authorization': 'AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/kinesis/aws4_request, SignedHeaders=host;x-amz-target, Signature=0',
+          });
+          stream.on('data', (chunk) => { text += chunk; }).on('error', no).on('close', () => ok(text)).end('{}');
+        });
+        session.close(); server.close();
+        return JSON.parse(got);
+      };`;
+    await withLambda({ files: { 'index.js': source }, runtime }, async (lambda) => {
+      const { payload } = await lambda.invoke();
+      const span = (await lambda.spans(2)).find(({ kind }) => kind === 'client');
+      const raw = payload as string[];
+      const values = raw.flatMap((name, index) => (name === 'x-amzn-trace-id' ? [raw[index + 1]] : []));
+      expect(values).toEqual([expect.stringContaining(`Parent=${span?.spanId};`)]);
+    });
+  });
+
   test('the sampled flag, baggage and a foreign header are passed on as they are', async () => {
     const { lambda } = await run('await get(url + "/x", { headers: { traceparent: "00-11111111111111111111111111111111-2222222222222222-00" } });', { runtime });
     expect(lambda.backEnd.requests[0].headers.traceparent).toBe('00-11111111111111111111111111111111-2222222222222222-00');

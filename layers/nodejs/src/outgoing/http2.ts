@@ -45,7 +45,7 @@ export class Http2Tracing {
       const begun = Array.isArray(headers) ? undefined : attempt('tracing an http2 request', () => begin(this, headers, outgoing));
       if (!begun) return request.call(this, headers, options);
       const { span } = begun;
-      const stream = request.call(this, { ...headers, ...begun.headers }, options);
+      const stream = request.call(this, replaced(headers, begun.headers), options);
       attempt('tracing an http2 stream', () => {
         stream.once('response', (reply) => span.responded(Number(reply[':status']), (name) => reply[name] as string | undefined, '2'));
         stream.on(errorMonitor, (error) => span.fail(error));
@@ -67,6 +67,13 @@ function begin(session: ClientHttp2Session, headers: Headers, outgoing: Outgoing
     path: names.get(':path') ?? '/',
     header: (name) => names.get(name),
   });
+}
+
+/** The headers with ours in the place of those of the same name, in whichever letters: http2 would send both. */
+function replaced(headers: Headers, ours: Headers): Headers {
+  const copy = { ...headers };
+  for (const name of Object.keys(copy)) if (name.toLowerCase() in ours) delete copy[name];
+  return Object.assign(copy, ours);
 }
 
 /** Before it is connected, a session says where it goes under symbols only. */
