@@ -55,8 +55,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/aws-lambda-go-alpha@2.258.0-alpha.0',
     '@aws-cdk/aws-lambda-python-alpha@2.262.0-alpha.0',
     'cargo-lambda-cdk',
-    '@aws-sdk/client-eventbridge@^3', // the shop's functions use these two, as their authors would
+    '@aws-sdk/client-dynamodb@^3', // the shop's functions use these, as their authors would
+    '@aws-sdk/client-eventbridge@^3',
+    '@aws-sdk/client-kinesis@^3',
     '@aws-sdk/client-lambda@^3', // bundled into the CLI, like commander
+    '@aws-sdk/client-sns@^3',
     '@aws-sdk/client-sqs@^3',
     'ajv@^8',
     'axe-core',
@@ -74,7 +77,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       paths: { 'cdk-lambda-tracing': ['../src/index.ts'] },
     },
     include: ['../bench/**/*.ts', '../examples/**/*.ts'],
-    exclude: ['node_modules', 'cli/browser', '../bench/node_modules', '../examples/*/cdk.out', '../examples/*/functions'],
+    exclude: ['node_modules', 'cli/browser', '../bench/node_modules', '../examples/**/cdk.out', '../examples/*/functions'],
   },
   eslintOptions: {
     dirs: ['src'],

@@ -16,6 +16,10 @@ export class LocalTasks extends Component {
     const demo = project.addTask('demo', { description: 'Synthesize the example shop offline and print what was done to each function' });
     demo.spawn(layers);
     demo.exec(`${tsx} examples/shop/demo.ts`);
+    const shop = project.addTask('shop', { description: 'Run the example shop on this machine, over moto, and show the trace of an order' });
+    shop.spawn(layers);
+    shop.exec('sh examples/shop/run/install.sh');
+    shop.exec(`${tsx} examples/shop/run/run.ts`, { receiveArgs: true });
     project.addTask('bench:synth', {
       description: 'CPU time of synthesis for 1,000 and 10,000 functions: bare, with us, with the rival',
       exec: `${tsx} bench/synth.ts`,

@@ -4,6 +4,7 @@ export { RuntimeInterfaceEmulator } from './rie';
 export type { RieAnswer } from './rie';
 export { hasOfficialClient, installedNode } from './runtime-home';
 export { Sandbox } from './sandbox';
+export { newTraceHeader } from './trace-header';
 export type {
   CpuTime, InitializationType, InitResult, InvokeError, InvokeOptions, InvokeResponse, InvokeResult, InvokeTimings, LogLine, NodeRuntime,
   RoleCredentials, RuntimeClient, SandboxOptions, ShutdownResult,

@@ -226,7 +226,7 @@ export class Sandbox {
   }
 
   private newInvocation(body: Buffer, options: InvokeOptions): Invocation {
-    const requestId = randomUUID();
+    const requestId = options.requestId ?? randomUUID();
     const traceHeader = options.traceHeader ?? newTraceHeader(this.settings.tracing);
     const deadlineMs = options.deadlineMs ?? Date.now() + this.settings.timeoutSeconds * 1000;
     return new Invocation(requestId, body, {

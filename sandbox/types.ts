@@ -83,6 +83,8 @@ export interface InvokeOptions {
   readonly clientContext?: unknown;
   /** Cognito identity: `context.identity`. */
   readonly identity?: { readonly cognitoIdentityId: string; readonly cognitoIdentityPoolId: string };
+  /** Of an asynchronous event that Lambda tries again: the same as before. @default a new one */
+  readonly requestId?: string;
   /** The X-Amzn-Trace-Id that comes with the call. @default one made up, sampled as `tracing` says */
   readonly traceHeader?: string;
   /** What the runtime is told its deadline is, in epoch milliseconds; the sandbox's own timeout stays. @default now + timeout */

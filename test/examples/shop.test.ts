@@ -42,7 +42,7 @@ test('synthesizes without an error', () => {
 });
 
 test('starts no process but esbuild, once per bundle', () => {
-  expect(commands).toHaveLength(5);
+  expect(commands).toHaveLength(11);
   expect(commands.filter((command) => !/esbuild.* --bundle /.test(command))).toEqual([]);
 });
 
@@ -68,10 +68,16 @@ test('says of every function what was done, or why not', () => {
     'Fulfilment/Shipping': 'traced INVOCATION codeLevelUnavailable',
     'Fulfilment/Stock': 'traced CODE',
     'Fulfilment/Vat': 'traced CODE',
+    'Ledger/BookOrder': 'traced CODE',
+    'Ledger/CloseBooks': 'traced CODE',
+    'Ledger/SalesFigures': 'traced CODE',
     'Loyalty/Newsletter': 'skipped NONE otherInstrumentation',
     'Loyalty/Sam/CollectPoints': 'traced CODE',
     'Loyalty/Vouchers': 'traced CODE',
     'Orders/OrderWorker': 'traced CODE',
+    'Parcels/PackParcel': 'traced CODE',
+    'Parcels/TextCustomer': 'traced CODE',
+    'Parcels/TrackParcel': 'traced CODE',
     'Storefront/BasketTotal': 'excluded NONE optedOut',
     'Storefront/BucketNotificationsHandler': 'excluded NONE cdkOwnedFunction',
     'Storefront/Catalog': 'traced CODE',
@@ -124,6 +130,6 @@ describe('the table', () => {
     expect(words).toContain('6 layers with those of opentelemetry; Lambda takes 5 fix: remove a layer');
     expect(words).toMatch(/Stock python3.13 CODE 2 AWSOpenTelemetryDistroPython:\d+ \+ otel-instrument \+ X-Ray/);
     expect(words).toContain('Catalog nodejs22.x CODE 2 cdk-lambda-tracing-nodejs + cdk-lambda-tracing/wrapper + X-Ray');
-    expect(words).toContain('25 functions: 17 traced, 3 could not be, 5 left alone on purpose');
+    expect(words).toContain('31 functions: 23 traced, 3 could not be, 5 left alone on purpose');
   });
 });

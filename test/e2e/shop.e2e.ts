@@ -1,0 +1,115 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+import { runOrders } from './one-order';
+import { RunningShop } from '../../examples/shop/run/running-shop';
+import { checkSpans } from '../../examples/shop/run/span-check';
+import { synthesizeShop } from '../../examples/shop/run/synthesis';
+import { ReceivedSpan, TraceBackEnd } from '../../sandbox';
+
+const PATH = [
+  'Storefront-PlaceOrder', 'Orders-OrderWorker', 'Fulfilment-ConfirmOrder', 'Parcels-PackParcel', 'Parcels-TrackParcel', 'Parcels-TextCustomer',
+  'Ledger-BookOrder', 'Ledger-CloseBooks', 'Ledger-SalesFigures',
+];
+
+let assembly: string;
+const folders: string[] = [];
+
+beforeAll(() => { assembly = synthesizeShop('otlp'); });
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+/** The assembly with one template changed; its assets are the same files. */
+function withChange(stack: string, change: (resources: Record<string, any>) => void): string {
+  const folder = mkdtempSync(join(tmpdir(), 'shop-'));
+  folders.push(folder);
+  for (const name of readdirSync(assembly)) {
+    if (name.endsWith('.json')) { cpSync(join(assembly, name), join(folder, name)); } else { symlinkSync(join(assembly, name), join(folder, name)); }
+  }
+  const file = join(folder, `${stack}.template.json`);
+  const template = JSON.parse(readFileSync(file, 'utf8'));
+  change(template.Resources);
+  writeFileSync(file, JSON.stringify(template));
+  return folder;
+}
+
+function without(resources: Record<string, any>, matching: (logicalId: string, resource: any) => boolean): void {
+  for (const [logicalId, resource] of Object.entries(resources)) {
+    if (matching(logicalId, resource)) { delete resources[logicalId]; }
+  }
+}
+
+describe('one order', () => {
+  const backEnd = new TraceBackEnd();
+  let shop: RunningShop;
+  let spans: readonly ReceivedSpan[];
+
+  beforeAll(async () => {
+    await backEnd.listen();
+    shop = await runOrders({ assembly, tracesUrl: backEnd.url });
+    ({ spans } = backEnd);
+  });
+  afterAll(() => backEnd.close());
+
+  test('passes every function on its way once, and what it calls', () => {
+    expect(shop.journal.invocations.map(({ fn }) => fn).sort()).toEqual([...PATH].sort());
+    expect(shop.journal.invocations.every(({ status }) => status === 'success')).toBe(true);
+    expect(new Set(shop.journal.calls.map(({ operation }) => operation.replace(/[\w-]*\d$/, '…')))).toEqual(new Set([
+      'sqs.SendMessage', 'POST /charges', 'events.PutEvents', 'dynamodb.PutItem', 'kinesis.PutRecord', 'POST /parcels', 'sns.Publish', 'GET /parcels/…', 'POST /messages',
+      'POST /entries', 'POST /sales',
+    ]));
+  });
+
+  test('has a span for each of these, in its place', () => {
+    expect(checkSpans(shop.journal, spans)).toEqual({ expected: 21, arrived: 21, again: 0, problems: [] });
+    expect(backEnd.malformed).toEqual([]);
+  });
+
+  test('is one trace with one beginning; a table\'s stream, which carries nothing, begins another', () => {
+    const order = spans.filter(({ traceId }) => traceId === spans.find(({ attributes }) => attributes['http.route'] === '/orders')!.traceId);
+    const ids = new Set(order.map(({ spanId }) => spanId));
+    const beginnings = order.filter(({ parentSpanId, links }) => !ids.has(parentSpanId ?? '') && !links.some(({ spanId }) => ids.has(spanId)));
+    expect(beginnings.map(({ name }) => name)).toEqual(['Storefront-PlaceOrder']);
+    const outside = new Set(spans.filter((span) => !order.includes(span)).map(({ resource }) => resource['service.name']));
+    expect([...outside].filter((name) => name !== 'Ledger-SalesFigures')).toEqual(['Ledger-CloseBooks']);
+  });
+
+  test('a function that the sandbox does not run is named with its reason', () => {
+    expect(shop.leftOut.get('Fulfilment-Emails')!.reason).toBe('ruby3.4, which the sandbox does not run');
+    expect([...shop.leftOut.keys()].filter((name) => shop.functions.has(name))).toEqual([]);
+  });
+});
+
+describe('the template decides', () => {
+  test('fails where a rule may not invoke its function', async () => {
+    const changed = withChange('Fulfilment', (resources) => without(resources, (id, { Type }) => Type === 'AWS::Lambda::Permission' && id.includes('ConfirmOrder')));
+    await expect(RunningShop.start({ assembly: changed, tracesUrl: 'http://127.0.0.1:9' })).rejects.toThrow(/^events.amazonaws.com may not invoke Fulfilment-ConfirmOrder for arn:aws:events:eu-central-1:/);
+  });
+
+  test('fails where a function may not read its queue', async () => {
+    const changed = withChange('Parcels', (resources) => without(resources, (id, { Type }) => Type === 'AWS::IAM::Policy' && id.startsWith('TrackParcel')));
+    await expect(RunningShop.start({ assembly: changed, tracesUrl: 'http://127.0.0.1:9' })).rejects.toThrow(/^Parcels-TrackParcel may not sqs:ReceiveMessage of /);
+  });
+
+  test('fails an order where a role may not send to the queue', async () => {
+    const changed = withChange('Storefront', (resources) => without(resources, (id, { Type }) => Type === 'AWS::IAM::Policy' && id.startsWith('PlaceOrder')));
+    await expect(runOrders({ assembly: changed, tracesUrl: 'http://127.0.0.1:9' })).rejects.toThrow('an order was not taken: 500');
+  });
+
+  test('a function whose rule asks for other events, whose mapping or subscription is gone, is not invoked', async () => {
+    const backEnd = await new TraceBackEnd().listen();
+    const changed = withChange('Parcels', (resources) => {
+      without(resources, (id, { Type }) => Type === 'AWS::Lambda::EventSourceMapping' || (Type === 'AWS::SNS::Subscription' && id.startsWith('TextCustomer')));
+    });
+    const file = join(changed, 'Fulfilment.template.json');
+    const fulfilment = JSON.parse(readFileSync(file, 'utf8'));
+    for (const [id, { Type, Properties }] of Object.entries<any>(fulfilment.Resources)) {
+      if (Type === 'AWS::Events::Rule' && id.includes('ConfirmOrder')) { Properties.EventPattern['detail-type'] = ['OrderCancelled']; }
+    }
+    writeFileSync(file, JSON.stringify(fulfilment));
+    const shop = await runOrders({ assembly: changed, tracesUrl: backEnd.url });
+    await backEnd.close();
+    const gone = ['Fulfilment-ConfirmOrder', 'Parcels-TrackParcel', 'Parcels-TextCustomer'];
+    expect(shop.journal.invocations.map(({ fn }) => fn).sort()).toEqual(PATH.filter((name) => !gone.includes(name)).sort());
+    expect(checkSpans(shop.journal, backEnd.spans).problems).toEqual([]);
+  });
+});
