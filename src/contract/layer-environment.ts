@@ -29,3 +29,6 @@ export const LAYER_EXTENSION_ID = 'LAMBDA_TRACING_EXTENSION_ID';
 
 /** The name the layer registers its internal extension under. */
 export const LAYER_EXTENSION_NAME = 'cdk-lambda-tracing';
+
+/** Number of the open, connected UDP socket to the X-Ray daemon: handed by the exec wrapper to the layer, never set by a user. */
+export const LAYER_DAEMON_SOCKET = 'LAMBDA_TRACING_DAEMON_SOCKET';

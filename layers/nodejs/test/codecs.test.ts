@@ -63,6 +63,17 @@ test('protobuf, read by the real schema, says what the JSON says', () => {
   }), { numRuns: 300 });
 });
 
+test('an attribute whose value changes between two spans is encoded anew, the same one over and over too', () => {
+  const series = [0, -0, 0, 1, '1', true, 'ä', 'a', ['a'], ['b'], 'x'.repeat(300), 'y'.repeat(300), 1.5, Number.MIN_SAFE_INTEGER];
+  for (const value of [...series, ...series]) {
+    const decoded = request.toObject(request.decode(encodeProtobuf([], { key: value })), { longs: Number });
+    const { resourceSpans } = decoded as { resourceSpans: [{ resource: { attributes: [{ value: object }] } }] };
+    const [[kind, found]] = Object.entries(resourceSpans[0].resource.attributes[0].value) as [[string, unknown]];
+    const read = kind === 'arrayValue' ? (found as { values: { stringValue: string }[] }).values.map(({ stringValue }) => stringValue) : found;
+    expect(read).toEqual(value);
+  }
+});
+
 test('traceparent goes round, and nothing else parses', () => {
   fc.assert(fc.property(contexts, (context) => {
     expect(parseTraceparent(formatTraceparent(context))).toMatchObject({ traceId: context.traceId, spanId: context.spanId, traceFlags: context.traceFlags });

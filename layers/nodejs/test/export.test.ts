@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { ConnectProxy } from './support/connect-proxy';
 import { RUNTIMES, invocationSpans, withLambda } from './support/lambda';
-import { SecretStore, TraceBackEnd, selfSigned, type ReceivedRequest } from '../../../sandbox';
+import { SecretStore, TraceBackEnd, XrayDaemon, selfSigned, type ReceivedRequest } from '../../../sandbox';
 
 const FILES = { 'index.js': 'exports.handler = async () => "ok";' };
 
@@ -96,11 +96,11 @@ test('OTEL_SDK_DISABLED=true leaves the function as it is', async () => {
   });
 });
 
-test('where the handler is redirected instead of the exec wrapper set', async () => {
+test.each(['otlp', 'xray'] as const)('where the handler is redirected instead of the exec wrapper set, to %s', async (backend) => {
   const environment = { AWS_LAMBDA_EXEC_WRAPPER: '', LAMBDA_TRACING_HANDLER: 'index.handler' };
   const files = { 'index.js': 'exports.handler = async () => [process.env._HANDLER, process.env.LAMBDA_TRACING_HANDLER];' };
   for (const runtime of RUNTIMES) {
-    await withLambda({ files, runtime, handler: '/opt/cdk-lambda-tracing/handler.handler', backend: 'otlp', environment }, async (lambda) => {
+    await withLambda({ files, runtime, handler: '/opt/cdk-lambda-tracing/handler.handler', backend, environment }, async (lambda) => {
       const { payload, error } = await lambda.invoke();
       expect(error).toBeUndefined();
       expect(payload).toEqual(['index.handler', null]);
@@ -108,6 +108,33 @@ test('where the handler is redirected instead of the exec wrapper set', async ()
       expect(invocationSpans(await lambda.spans(2))).toHaveLength(2);
     });
   }
+});
+
+describe('the X-Ray daemon', () => {
+  const LOOK = `
+    const { execFileSync } = require('child_process');
+    const before = process.moduleLoadList.includes('NativeModule dgram');
+    exports.handler = async () => [before, process.env.LAMBDA_TRACING_DAEMON_SOCKET, execFileSync('ls', ['/proc/self/fd']).toString().trim().split('\\n').length];`;
+
+  test.each(RUNTIMES)('is sent to by a socket that no other code and no child sees, on %s', async (runtime) => {
+    const look = (layer: boolean) => withLambda({ files: { 'index.js': LOOK }, runtime, layer }, async (lambda) => {
+      const { payload } = await lambda.invoke();
+      expect(await lambda.spans(layer ? 1 : 0)).toHaveLength(layer ? 1 : 0);
+      return payload;
+    });
+    expect(await look(true)).toEqual(await look(false));
+  });
+
+  test.each(['localhost:PORT', 'tcp:127.0.0.1:1 udp:127.0.0.1:PORT'])('is found at %p', async (address) => {
+    const daemon = await XrayDaemon.start();
+    const xrayDaemonAddress = address.replace('PORT', daemon.address.split(':')[1]);
+    await withLambda({ files: FILES, xrayDaemonAddress }, async (lambda) => {
+      await lambda.invoke();
+      await lambda.invoke();
+      expect(await daemon.waitForSpans(2)).toHaveLength(2);
+    });
+    await daemon.close();
+  });
 });
 
 describe('secret headers', () => {

@@ -1,12 +1,10 @@
-import type { Socket } from 'node:dgram';
+import { daemonSocket, type DaemonSocket } from './daemon-socket';
 import { encodeProtobuf } from './otlp-protobuf';
 import { markDropped, type Pipeline } from './pipeline';
 import { shortened } from './shortened';
 import { SpanQueue } from './span-queue';
 import { attempt } from '../platform/attempt';
-import { builtin } from '../platform/builtins';
 import { warnOnce } from '../platform/log';
-import { text } from '../settings/environment';
 import type { Attributes } from '../trace/attributes';
 import type { Span } from '../trace/span';
 
@@ -18,22 +16,11 @@ const BATCH = 256;
 /** OTLP in datagrams to the X-Ray daemon: sent before the response is posted, at the cost of a system call, so nothing waits. */
 export class XRayUdp implements Pipeline {
   private readonly queue: SpanQueue;
-  private readonly socket: Socket;
-  private ready = false;
+  private readonly socket: DaemonSocket;
 
   constructor(private readonly resource: Attributes, maximum: number) {
     this.queue = new SpanQueue(maximum);
-    const { host, port } = daemonAddress();
-    this.socket = builtin<typeof import('node:dgram')>('node:dgram').createSocket({ type: 'udp4', ...(/^[\d.]+$/.test(host) && { lookup: asItIs }) });
-    // A daemon that is not there answers with an ICMP error; without active tracing that is normal.
-    this.socket.on('error', () => undefined);
-    // Only a connected socket sends within the call; an unconnected one looks the address up first, and the freeze comes before.
-    this.socket.connect(port, host, (error?: Error) => {
-      if (error) return;
-      this.ready = true;
-      this.socket.unref();
-    });
-    this.socket.unref();
+    this.socket = daemonSocket();
   }
 
   public add(span: Span): void {
@@ -60,7 +47,7 @@ export class XRayUdp implements Pipeline {
   }
 
   private send(): void {
-    if (!this.ready) return;
+    if (!this.socket.ready) return;
     attempt('sending to the X-Ray daemon', () => {
       while (this.queue.size > 0) this.sendSpans(this.queue.take(BATCH));
     });
@@ -72,8 +59,7 @@ export class XRayUdp implements Pipeline {
     markDropped(spans, dropped);
     const payload = encodeProtobuf(spans, this.resource);
     if (payload.length <= LARGEST) {
-      // A send buffer that is full or a daemon that is gone loses this datagram, as UDP does.
-      this.socket.send(`${HEADER}${payload.toString('base64')}`, () => undefined);
+      this.socket.send(`${HEADER}${payload.toString('base64')}`);
     } else if (spans.length > 1) {
       const half = Math.ceil(spans.length / 2);
       this.sendSpans(spans.slice(0, half));
@@ -84,18 +70,4 @@ export class XRayUdp implements Pipeline {
       this.queue.drop(1);
     }
   }
-}
-
-type Found = (error: null, address: string, family: number) => void;
-
-/** Resolves an address that is one already, without the resolver of Node.js, which would have to be loaded. */
-function asItIs(host: string, _options: unknown, found: Found): void {
-  process.nextTick(found, null, host, 4);
-}
-
-/** `host:port`, or `tcp:host:port udp:host:port`. */
-function daemonAddress(): { host: string; port: number } {
-  const value = text('AWS_XRAY_DAEMON_ADDRESS') ?? '';
-  const match = /(?:^|\s)udp:([^\s:]+):(\d+)/.exec(value) ?? /^([^\s:]+):(\d+)$/.exec(value);
-  return match ? { host: match[1], port: Number(match[2]) } : { host: '169.254.79.129', port: 2000 };
 }
