@@ -20,6 +20,11 @@ function bothWays(build: (stack: Stack) => void) {
   return { traced: one(true), bare: one(false) };
 }
 
+function capacity(stack: Stack): lambda.CapacityProvider {
+  const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 });
+  return new lambda.CapacityProvider(stack, 'Capacity', { subnets: vpc.privateSubnets, securityGroups: [new ec2.SecurityGroup(stack, 'Group', { vpc })] });
+}
+
 function live(stack: Stack, fn: lambda.Function, provisionedConcurrentExecutions?: number): void {
   new lambda.Alias(stack, 'Live', { aliasName: 'live', version: fn.currentVersion, provisionedConcurrentExecutions });
 }
@@ -43,13 +48,31 @@ describe('a function with', () => {
     }],
     ['a durable configuration', (stack) => { plainFunction(stack, 'Fn', { durableConfig: { executionTimeout: Duration.hours(1) } }); }],
     ['tenant isolation', (stack) => { plainFunction(stack, 'Fn', { tenancyConfig: lambda.TenancyConfig.PER_TENANT }); }],
+    ['a capacity provider (Managed Instances)', (stack) => {
+      capacity(stack).addFunction(plainFunction(stack, 'Fn', { memorySize: 2048 }), {
+        perExecutionEnvironmentMaxConcurrency: 16,
+        executionEnvironmentMemoryGiBPerVCpu: 4,
+        publishToLatestPublished: true,
+        latestPublishedScalingConfig: { minExecutionEnvironments: 3, maxExecutionEnvironments: 30 },
+      });
+    }],
+    ['a capacity provider, as an L1', (stack) => {
+      new lambda.CfnFunction(stack, 'Fn', {
+        code: { zipFile: 'exports.handler = 1' }, runtime: 'nodejs22.x', handler: 'index.handler', memorySize: 2048,
+        role: new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }).roleArn,
+        publishToLatestPublished: true,
+        functionScalingConfig: { minExecutionEnvironments: 3, maxExecutionEnvironments: 30 },
+        capacityProviderConfig: { lambdaManagedInstancesCapacityProviderConfig: { capacityProviderArn: capacity(stack).capacityProviderArn, perExecutionEnvironmentMaxConcurrency: 16 } },
+      });
+    }],
     ['arm64', (stack) => { plainFunction(stack, 'Fn', { architecture: lambda.Architecture.ARM_64 }); }],
     ['Lambda Insights, which is no tracer', (stack) => { plainFunction(stack, 'Fn', { insightsVersion: lambda.LambdaInsightsVersion.VERSION_1_0_229_0 }); }],
-  ])('%s is traced, and nothing else of it changes', (_, build) => {
+  ])('%s is traced, and nothing else of it changes', (what, build) => {
     const { traced, bare } = bothWays(build);
 
     const found = properties(traced.templates.Shop, 'Fn');
     expectTraced(found);
+    if (what.startsWith('a capacity provider')) { expect(found.CapacityProviderConfig.LambdaManagedInstancesCapacityProviderConfig.PerExecutionEnvironmentMaxConcurrency).toBe(16); }
     expectOnlyAdditions({ ...found, Layers: undefined }, { ...properties(bare.templates.Shop, 'Fn'), Layers: undefined });
     expect(Object.keys(traced.templates.Shop.Resources).filter((id) => !id.includes('CurrentVersion')))
       .toEqual(Object.keys(bare.templates.Shop.Resources).filter((id) => !id.includes('CurrentVersion')));
@@ -66,16 +89,6 @@ describe('a function with', () => {
 
     expect(reason(build(new TestProvider()), 'Shop/Fn/Resource')).toBe('codeSigning');
     expect(entry(build(new XRayProvider()), 'Shop/Fn/Resource').status).toBe('traced');
-  });
-
-  test('a capacity provider (Managed Instances) is traced', () => {
-    const traced = synthesize((app) => {
-      const fn = plainFunction(new Stack(app, 'Shop', { env }), 'Fn');
-      (fn.node.defaultChild as lambda.CfnFunction).addPropertyOverride('CapacityProviderConfig', { LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: 'arn:x' } });
-      LambdaTracing.of(app).add(new TestProvider());
-    });
-
-    expectTraced(properties(traced.templates.Shop, 'Fn'));
   });
 });
 
