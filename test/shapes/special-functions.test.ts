@@ -72,7 +72,8 @@ describe('a function with', () => {
 
     const found = properties(traced.templates.Shop, 'Fn');
     expectTraced(found);
-    if (what.startsWith('a capacity provider')) { expect(found.CapacityProviderConfig.LambdaManagedInstancesCapacityProviderConfig.PerExecutionEnvironmentMaxConcurrency).toBe(16); }
+    const managed = found.CapacityProviderConfig?.LambdaManagedInstancesCapacityProviderConfig;
+    expect(managed?.PerExecutionEnvironmentMaxConcurrency).toBe(what.startsWith('a capacity provider') ? 16 : undefined);
     expectOnlyAdditions({ ...found, Layers: undefined }, { ...properties(bare.templates.Shop, 'Fn'), Layers: undefined });
     expect(Object.keys(traced.templates.Shop.Resources).filter((id) => !id.includes('CurrentVersion')))
       .toEqual(Object.keys(bare.templates.Shop.Resources).filter((id) => !id.includes('CurrentVersion')));
