@@ -4,6 +4,7 @@ import { ITracingProvider } from './core/provider';
 import { attachTrigger } from './private/attach-trigger';
 import { checkOptions } from './private/check-options';
 import { functionTarget } from './private/function-target';
+import { takeBackBelow } from './private/late-opt-out';
 import { providerSetting } from './private/provider-setting';
 import { ensureRootState } from './private/root-state';
 import { ensureReport } from './private/root-validation';
@@ -133,7 +134,10 @@ export class LambdaTracing {
       ...(expires === undefined || problemWithDate(expires) === undefined ? [] : [`expires ${problemWithDate(expires)}`]),
     ];
     if (problems.length > 0) { throw new Error(`LambdaTracing.optOut(): ${problems.join('; ')}`); }
-    this.atTarget('optOut()', (target) => store(target, { optedOut: { reason: reason.trim(), ...(expires === undefined ? {} : { expires }) } }));
+    this.atTarget('optOut()', (target) => {
+      store(target, { optedOut: { reason: reason.trim(), ...(expires === undefined ? {} : { expires }) } });
+      takeBackBelow(target);
+    });
   }
 
   /**

@@ -14,6 +14,7 @@ import { applyChange } from '../private/apply-change';
 import { checkOptions } from '../private/check-options';
 import { configuredOptions, optOut } from '../private/effective-settings';
 import { isFunctionResource, isWebFunction } from '../private/lambda-resource';
+import { watchForOptOut } from '../private/late-opt-out';
 import { layerArn } from '../private/layer-arn';
 import { mergeLocked } from '../private/merge-locked';
 import { otherInstrumentation } from '../private/other-instrumentation';
@@ -24,6 +25,7 @@ import { unreachableReference } from '../private/reference-reach';
 import { ensureReport } from '../private/root-validation';
 import { unreachableSecret } from '../private/secret-reach';
 import { ConfigureSetting } from '../private/settings';
+import { tracedProperties, undoing } from '../private/take-back';
 import { isEnabled } from '../private/tracing-context';
 
 /** Properties of the FunctionTracing mixin. */
@@ -53,7 +55,7 @@ export interface FunctionTracingProps {
 /**
  * Attaches tracing to one Lambda function: reads it, has the provider decide, checks the whole change, carries it out.
  *
- * Apply it once the function is configured. The function's own values win, and nothing is changed where the change
+ * Apply it once the function is configured, by `configure()` too. The function's own values win, and nothing is changed where the change
  * as a whole cannot be made; the report says why.
  *
  * @example
@@ -75,10 +77,19 @@ export class FunctionTracing extends Mixin {
 
   public applyTo(construct: IConstruct): void {
     if (!isFunctionResource(construct) || recordOf(construct) || !isEnabled(construct)) { return; }
-    ensureReport(construct);
-    const scopes = [...construct.node.scopes].reverse();
-    const reason = isWebFunction(construct) ? diagnostic('webFunction') : optOut(construct, scopes);
-    putRecord(construct, reason ? { reason, notes: [] } : this.trace(construct, this.withConfigured(scopes)));
+    this._traceUnlessOptedOut(construct, true);
+    watchForOptOut(construct);
+  }
+
+  /**
+   * For a function that nothing has looked at yet. An Aspect comes after every opt-out; the mixin itself may come before.
+   * @internal
+   */
+  public _traceUnlessOptedOut(resource: CfnResource, early: boolean): void {
+    ensureReport(resource);
+    const scopes = [...resource.node.scopes].reverse();
+    const reason = isWebFunction(resource) ? diagnostic('webFunction') : optOut(resource, scopes);
+    putRecord(resource, reason ? { reason, notes: [] } : this.trace(resource, this.withConfigured(scopes), early));
   }
 
   /** The mixin's own options win over those of `configure()`. */
@@ -92,7 +103,7 @@ export class FunctionTracing extends Mixin {
     };
   }
 
-  private trace(resource: CfnResource, options: ConfigureSetting): FunctionRecord {
+  private trace(resource: CfnResource, options: ConfigureSetting, early: boolean): FunctionRecord {
     const provider = nameOf(this.props.provider);
     const read = this.read(resource, options);
     if ('message' in read) { return { provider, reason: read, notes: [] }; }
@@ -107,10 +118,12 @@ export class FunctionTracing extends Mixin {
     const layerArns = this.layerArns(resource, change);
     if (!Array.isArray(layerArns)) { return left(layerArns); }
 
+    const before = tracedProperties(resource);
     applyChange(resource, read, change, layerArns);
     const notGranted = permit(resource, read.own, change.permissions);
     const more = [deprecatedRuntime(model.runtime), notGranted].filter((note) => note !== undefined);
-    return { provider, model, change, notes: [...change.notes, ...more] };
+    const takeBack = early ? undoing(resource, before, read.own, change) : undefined;
+    return { provider, model, change, notes: [...change.notes, ...more], ...(takeBack ? { takeBack } : {}) };
   }
 
   private read(resource: CfnResource, options: ConfigureSetting): ReadResult | Diagnostic {

@@ -1,8 +1,9 @@
 import { CfnResource, Lazy, Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import { CfnRole, IRole, Policy, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { render, shapeOf } from './lambda-resource';
+import { functionsOf, render, shapeOf } from './lambda-resource';
 import { inStack } from './placeholders';
 import { FunctionProperties } from './read-properties';
+import { recordOf } from './record';
 import { FoundReference, referencesOf } from './references';
 import { resolved } from './resolved';
 import { Diagnostic } from '../core/diagnostic';
@@ -16,8 +17,14 @@ const POLICY_NAME = 'LambdaTracing';
 /** Construct id of the policy resource for an imported role. */
 const POLICY_ID = 'LambdaTracingPolicy';
 
-/** A statement in JSON, by its own text: the same permission of many functions is one statement. */
-type Statements = Map<string, object>;
+/** A statement, and the functions that need it: none, once all of them were opted out. */
+interface Grant {
+  readonly statement: object;
+  readonly holders: Set<CfnResource>;
+}
+
+/** By the statement's own text: the same permission of many functions is one statement. */
+type Grants = Map<string, Grant>;
 
 const STATEMENTS = Symbol.for('cdk-lambda-tracing.statements');
 
@@ -42,7 +49,7 @@ export function permit(
   const imported = constructedRole(resource, properties.Role);
   // A role of this app behind another construct: that one decides, as withoutPolicyUpdates() does.
   const guarded = imported !== undefined && role !== undefined && !role.node.scopes.includes(imported);
-  if (role !== undefined && !guarded) { return permitInline(role, statements); }
+  if (role !== undefined && !guarded) { return permitInline(role, statements, resource); }
   if (imported !== undefined && permitByPolicy(stack, imported, statements)) { return undefined; }
   return notGranted(stack, imported === undefined ? 'it is not part of this app' : 'it is immutable or from another account', statements);
 }
@@ -70,35 +77,50 @@ function isRoleProperty({ path }: FoundReference): boolean {
 }
 
 /** One inline policy on the role's L1: no resource more, and it is there before anything initialises. */
-function permitInline(role: CfnResource, statements: object[]): Diagnostic | undefined {
-  const holder = role as { [STATEMENTS]?: Statements };
-  const present = holder[STATEMENTS];
-  const missing = keyed(role, statements).filter(([key]) => !present?.has(key));
+function permitInline(role: CfnResource, statements: object[], resource: CfnResource): Diagnostic | undefined {
+  const present = grantsOf(role);
+  const wanted = keyed(role, statements);
+  const missing = wanted.filter(([key]) => !present?.has(key));
+  wanted.forEach(([key]) => present?.get(key)?.holders.add(resource));
   if (missing.length === 0) { return undefined; }
   if (inlineCharacters(role, missing.map(([, statement]) => statement)) > MAX_INLINE_POLICY_CHARACTERS) {
     return notGranted(Stack.of(role), `its inline policies would be over IAM's ${MAX_INLINE_POLICY_CHARACTERS} characters`, statements);
   }
-  if (present !== undefined) {
-    missing.forEach(([key, statement]) => present.set(key, statement));
-    return undefined;
-  }
-  const mine: Statements = new Map(missing);
+  const mine: Grants = present ?? new Map();
+  missing.forEach(([key, statement]) => mine.set(key, { statement, holders: new Set([resource]) }));
+  if (present !== undefined) { return undefined; }
   Object.defineProperty(role, STATEMENTS, { value: mine, enumerable: false });
   if (isTypedRole(role)) {
     const former = role.policies;
     role.policies = Lazy.uncachedAny({
-      produce: (context) => [
-        ...(context.resolve(former) as object[] | undefined ?? []),
-        { policyName: POLICY_NAME, policyDocument: documentOf(inOrder(mine)) },
-      ],
+      produce: (context) => {
+        const own = context.resolve(former) as object[] | undefined;
+        return mine.size === 0 ? own : [...own ?? [], { policyName: POLICY_NAME, policyDocument: documentOf(inOrder(mine)) }];
+      },
     });
   } else {
-    const former: unknown[] = render(role).Properties?.Policies ?? [];
+    const former = render(role).Properties?.Policies as unknown[] | undefined;
     role.addPropertyOverride('Policies', Lazy.uncachedAny({
-      produce: () => [...former, { PolicyName: POLICY_NAME, PolicyDocument: documentOf(inOrder(mine)) }],
+      produce: () => (mine.size === 0 ? former : [...former ?? [], { PolicyName: POLICY_NAME, PolicyDocument: documentOf(inOrder(mine)) }]),
     }));
   }
   return undefined;
+}
+
+function grantsOf(role: CfnResource): Grants | undefined {
+  return (role as { [STATEMENTS]?: Grants })[STATEMENTS];
+}
+
+/** Takes back what was granted for a function, but for what others need. */
+export function withdraw(resource: CfnResource, properties: FunctionProperties, permissions: readonly TracingPermission[]): void {
+  if (permissions.length === 0) { return; }
+  const role = ownRole(resource);
+  const grants = role && grantsOf(role);
+  for (const [key, { holders }] of grants ?? []) {
+    if (holders.delete(resource) && holders.size === 0) { grants!.delete(key); }
+  }
+  const imported = constructedRole(resource, properties.Role);
+  if (imported !== undefined) { withdrawPolicy(Stack.of(resource), imported); }
 }
 
 /** Not a raw CfnResource. */
@@ -116,8 +138,8 @@ function documentOf(statements: object[]): object {
 }
 
 /** By their resolved text: the numbers of tokens depend on what was made before. */
-function inOrder(statements: Statements): object[] {
-  return [...statements].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, statement]) => statement);
+function inOrder(grants: Grants): object[] {
+  return [...grants].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, { statement }]) => statement);
 }
 
 /** Characters of the policies in the role, what we have granted before included, of its L2's default policy and of what is to come; white space does not count. */
@@ -139,7 +161,7 @@ function constructedRole(resource: CfnResource, property: unknown): IRole | unde
 
 /** One policy resource per stack and imported role. A role that takes no policy leaves it unattached: it is removed again. */
 function permitByPolicy(stack: Stack, role: IRole, statements: object[]): boolean {
-  const id = `${POLICY_ID}${role.node.addr.slice(-8)}`;
+  const id = policyId(role);
   const existing = stack.node.tryFindChild(id) as Policy | undefined;
   const policy = existing ?? new Policy(stack, id, { document: new PolicyDocument({ minimize: true }) });
   statements.forEach((statement) => policy.addStatements(PolicyStatement.fromJson(statement)));
@@ -149,6 +171,18 @@ function permitByPolicy(stack: Stack, role: IRole, statements: object[]): boolea
   if (attached !== undefined && attached.length > 0) { return true; }
   stack.node.tryRemoveChild(id);
   return false;
+}
+
+/** A statement cannot be removed from a policy: it is made anew from what the stack's other functions with that role need. */
+function withdrawPolicy(stack: Stack, role: IRole): void {
+  if (!stack.node.tryRemoveChild(policyId(role))) { return; }
+  const others = functionsOf(stack).filter((other) => Stack.of(other) === stack && constructedRole(other, (other as { role?: unknown }).role) === role);
+  const statements = others.flatMap((other) => recordOf(other)?.change?.permissions ?? []).map((permission) => statementOf(stack, permission));
+  if (statements.length > 0) { permitByPolicy(stack, role, statements); }
+}
+
+function policyId(role: IRole): string {
+  return `${POLICY_ID}${role.node.addr.slice(-8)}`;
 }
 
 function notGranted(stack: Stack, why: string, statements: object[]): Diagnostic {

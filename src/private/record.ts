@@ -13,6 +13,8 @@ export interface FunctionRecord {
   /** Why the function was left alone. */
   readonly reason?: Diagnostic;
   readonly notes: readonly Diagnostic[];
+  /** Has the function as it was before; only where tracing was applied before the Aspects, as the mixin can be. */
+  readonly takeBack?: () => void;
 }
 
 /** Registered, so that two copies of this package see each other's marks. */

@@ -62,7 +62,9 @@ describe('a function with', () => {
         role: new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }).roleArn,
         publishToLatestPublished: true,
         functionScalingConfig: { minExecutionEnvironments: 3, maxExecutionEnvironments: 30 },
-        capacityProviderConfig: { lambdaManagedInstancesCapacityProviderConfig: { capacityProviderArn: capacity(stack).capacityProviderArn, perExecutionEnvironmentMaxConcurrency: 16 } },
+        capacityProviderConfig: {
+          lambdaManagedInstancesCapacityProviderConfig: { capacityProviderArn: capacity(stack).capacityProviderArn, perExecutionEnvironmentMaxConcurrency: 16 },
+        },
       });
     }],
     ['arm64', (stack) => { plainFunction(stack, 'Fn', { architecture: lambda.Architecture.ARM_64 }); }],

@@ -1,0 +1,45 @@
+import { CfnResource } from 'aws-cdk-lib';
+import { isTyped, render, shapeOf } from './lambda-resource';
+import { removeLayers } from './layer-arn';
+import { withdraw } from './permit';
+import { valueAt } from './read-model';
+import { FunctionProperties } from './read-properties';
+import { recordOf } from './record';
+import { FunctionChange } from '../core/merge';
+
+type Properties = { readonly [name: string]: any };
+
+/** The public properties of an L1 that tracing sets. */
+const PROPERTIES = ['environment', 'layers', 'tracingConfig'] as const;
+
+/** The values of those properties, which may be tokens; to be asked for before a change is made. */
+export function tracedProperties(resource: CfnResource): Properties {
+  return isTyped(resource) ? Object.fromEntries(PROPERTIES.map((name) => [name, resource[name]])) : {};
+}
+
+/**
+ * How to have a function again as it was before a change that has just been made. What the user has set since is the user's, and
+ * stays. The function's record must say by then that it is not traced: what others still need is kept.
+ */
+export function undoing(resource: CfnResource, before: Properties, own: FunctionProperties, change: FunctionChange): () => void {
+  const after = tracedProperties(resource);
+  const written = render(resource).Properties ?? {};
+  return () => {
+    for (const [name, value] of Object.entries(after)) {
+      if ((resource as Properties)[name] === value) { (resource as { [name: string]: unknown })[name] = before[name]; }
+    }
+    restoreOverrides(resource, change, own, written);
+    withdraw(resource, own, change.permissions);
+    removeLayers(resource, change.layers, (other) => recordOf(other)?.change?.layers ?? []);
+  };
+}
+
+/** What is still as we have written it was written by an override, which cannot be removed: it is set to what was there. */
+function restoreOverrides(resource: CfnResource, change: FunctionChange, own: FunctionProperties, written: Properties): void {
+  const variables = [...Object.keys(change.environment), ...Object.keys(change.appended), change.originalHandlerVariable ?? []].flat();
+  const now = render(resource).Properties ?? {};
+  for (const path of ['Handler', shapeOf(resource).tracingMode, 'Layers', 'Policies', ...variables.map((name) => `Environment.Variables.${name}`)]) {
+    const [was, ours, is] = [own, written, now].map((properties) => JSON.stringify(valueAt(properties, path)));
+    if (is === ours && is !== was) { resource.addPropertyOverride(path, valueAt(own, path)); }
+  }
+}
