@@ -23,10 +23,11 @@ export function tracedProperties(resource: CfnResource): Properties {
  */
 export function undoing(resource: CfnResource, before: Properties, own: FunctionProperties, change: FunctionChange): () => void {
   const after = tracedProperties(resource);
-  const written = render(resource).Properties ?? {};
+  const written = rendered(resource);
   return () => {
+    const properties = resource as unknown as { [name: string]: unknown };
     for (const [name, value] of Object.entries(after)) {
-      if ((resource as Properties)[name] === value) { (resource as { [name: string]: unknown })[name] = before[name]; }
+      if (properties[name] === value) { properties[name] = before[name]; }
     }
     restoreOverrides(resource, change, own, written);
     withdraw(resource, own, change.permissions);
@@ -37,9 +38,18 @@ export function undoing(resource: CfnResource, before: Properties, own: Function
 /** What is still as we have written it was written by an override, which cannot be removed: it is set to what was there. */
 function restoreOverrides(resource: CfnResource, change: FunctionChange, own: FunctionProperties, written: Properties): void {
   const variables = [...Object.keys(change.environment), ...Object.keys(change.appended), change.originalHandlerVariable ?? []].flat();
-  const now = render(resource).Properties ?? {};
+  const now = rendered(resource);
   for (const path of ['Handler', shapeOf(resource).tracingMode, 'Layers', 'Policies', ...variables.map((name) => `Environment.Variables.${name}`)]) {
     const [was, ours, is] = [own, written, now].map((properties) => JSON.stringify(valueAt(properties, path)));
     if (is === ours && is !== was) { resource.addPropertyOverride(path, valueAt(own, path)); }
+  }
+}
+
+/** Nothing of what CDK cannot write: its own error ends the synthesis. */
+function rendered(resource: CfnResource): Properties {
+  try {
+    return render(resource).Properties ?? {};
+  } catch {
+    return {};
   }
 }
