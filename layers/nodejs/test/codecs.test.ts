@@ -79,7 +79,7 @@ test('traceparent goes round, and nothing else parses', () => {
     expect(parseTraceparent(formatTraceparent(context))).toMatchObject({ traceId: context.traceId, spanId: context.spanId, traceFlags: context.traceFlags });
   }));
   fc.assert(fc.property(fc.anything(), (header) => expect(parseTraceparent(header)).toBeUndefined()));
-  expect(parseTraceparent('01-6a000000aaaaaaaaaaaaaaaaaaaaaaaa-bbbbbbbbbbbbbbbb-03-more')).toMatchObject({ traceFlags: 1 });
+  expect(parseTraceparent('01-6a000000aaaaaaaaaaaaaaaaaaaaaaaa-bbbbbbbbbbbbbbbb-07-more')).toMatchObject({ traceFlags: 3 });
 });
 
 test('the X-Ray header goes round, keeps foreign fields in place and loses none', () => {

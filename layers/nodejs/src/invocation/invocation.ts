@@ -33,7 +33,8 @@ export class Invocation {
   ) {}
 
   public succeed(result: unknown): void {
-    if (this.trigger.type === 'http') this.recordStatus(result);
+    if ('http.request.method' in this.trigger.attributes) this.recordStatus(result);
+    else if (this.trigger.type !== 'http') this.recordFailures(result);
     this.end();
   }
 
@@ -77,6 +78,14 @@ export class Invocation {
     this.span.setAttribute('http.response.status_code', status);
     if (status < 500) return;
     this.span.setAttribute('error.type', String(status));
+    this.span.setStatus({ code: StatusCode.ERROR });
+  }
+
+  /** The messages of a batch that the function reports as failed, which come again. */
+  private recordFailures(result: unknown): void {
+    const failures = (result as { batchItemFailures?: unknown } | null | undefined)?.batchItemFailures;
+    if (!Array.isArray(failures) || failures.length === 0) return;
+    this.span.setAttributes({ 'lambda_tracing.batch_item_failures': failures.length, 'error.type': 'batch_item_failures' });
     this.span.setStatus({ code: StatusCode.ERROR });
   }
 }

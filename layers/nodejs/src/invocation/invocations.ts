@@ -1,4 +1,5 @@
-import { part, string } from './event';
+import { carries, memberCarrier } from './carriers';
+import { part } from './event';
 import { Invocation, invocationAttributes, invocationKind, type LambdaContext } from './invocation';
 import { originOf } from './origin';
 import { triggerOf, type Trigger } from './trigger';
@@ -46,7 +47,7 @@ export class Invocations {
     return attempt('starting the invocation span', () => {
       this.look();
       anchorClock();
-      const trigger = withClientContext(triggerOf(event), context);
+      const trigger = withClientContext(attempt('reading the event', () => triggerOf(event)) ?? triggerOf(undefined), context);
       const origin = originOf(trigger, traceHeader(context), backend, propagators);
       const span = tracer.startSpan(this.functionName, {
         kind: invocationKind(trigger),
@@ -127,10 +128,11 @@ function traceHeader(context: LambdaContext): string | undefined {
   return context.xRayTraceId ?? awslambda?.InvokeStore?.getXRayTraceId?.() ?? process.env._X_AMZN_TRACE_ID;
 }
 
-/** A direct invocation carries its context in the client context, under `custom`. */
+/** A direct invocation carries its context in the client context, under `custom`; one in the event is second to it. */
 function withClientContext(trigger: Trigger, context: LambdaContext): Trigger {
   const client = part(context.clientContext);
   const custom = part(client?.custom) ?? part(client?.Custom);
-  if (trigger.request || !custom) return trigger;
-  return { ...trigger, request: (name) => string(custom[name]) };
+  if (!custom || trigger.type === 'http') return trigger;
+  const carrier = memberCarrier(custom);
+  return trigger.request && !carries(carrier) ? trigger : { ...trigger, request: carrier };
 }

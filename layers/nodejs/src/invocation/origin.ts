@@ -1,4 +1,5 @@
 import type { Carrier, Trigger } from './trigger';
+import { debug } from '../platform/log';
 import { Baggage } from '../propagation/baggage';
 import { XRAY_HEADER, type Propagators } from '../propagation/propagators';
 import { parseTraceparent } from '../propagation/traceparent';
@@ -19,6 +20,7 @@ export interface Origin {
 interface Found {
   readonly context: SpanContext;
   readonly undecided: boolean;
+  readonly carrier?: Carrier;
 }
 
 /**
@@ -29,15 +31,17 @@ interface Found {
  * trace id is kept, the parent becomes a link.
  */
 export function originOf(trigger: Trigger, lambdaHeader: string | undefined, backend: Backend, propagators: Propagators): Origin {
-  const messages = (trigger.messages ?? []).map((carrier) => found(carrier, backend, propagators)).filter((one) => one !== undefined);
+  const refused = new Set<string>();
+  const find = (carrier: Carrier) => found(carrier, backend, propagators, refused);
+  const messages = (trigger.messages ?? []).map(find).filter((one) => one !== undefined);
   const links = messages.map(({ context }) => ({ context }));
-  const baggage = trigger.request && propagators.has('baggage') ? Baggage.parse(trigger.request('baggage')) : undefined;
-  const base = baggage ? ROOT_CONTEXT.setValue(BAGGAGE, baggage) : ROOT_CONTEXT;
-  const under = ({ context, undecided }: Found): Origin =>
-    ({ context: withSpan(base, new UnrecordedSpan(context)), options: { links, undecided } });
+  const under = ({ context, undecided, carrier }: Found): Origin =>
+    ({ context: withSpan(baseOf(carrier ?? trigger.request, propagators), new UnrecordedSpan(context)), options: { links, undecided } });
 
   const xray = parseXRayHeader(lambdaHeader);
-  const request = trigger.request && found(trigger.request, backend, propagators);
+  if (lambdaHeader && !xray) refused.add('the header of the invocation');
+  const request = trigger.request && find(trigger.request);
+  if (refused.size > 0) debug(`a malformed trace context is left out; found in: ${[...refused].join(', ')}`);
   const segment: Found | undefined = xray?.parentId
     ? { context: { traceId: xray.traceId, spanId: xray.parentId, traceFlags: xray.sampled ? 1 : 0, isRemote: true }, undecided: xray.sampled === undefined }
     : undefined;
@@ -46,15 +50,29 @@ export function originOf(trigger: Trigger, lambdaHeader: string | undefined, bac
   if (backend !== 'xray' && messages.length > 0 && messages.every(({ context }) => context.spanId === messages[0].context.spanId)) {
     return under(messages[0]);
   }
-  if (!xray) return { context: base, options: { links } };
-  return { context: base, options: { links: segment ? [...links, { context: segment.context }] : links, traceId: xray.traceId } };
+  const context = baseOf(trigger.request, propagators);
+  if (!xray) return { context, options: { links } };
+  return { context, options: { links: segment ? [...links, { context: segment.context }] : links, traceId: xray.traceId } };
 }
 
-function found(carrier: Carrier, backend: Backend, propagators: Propagators): Found | undefined {
-  const w3c = propagators.has('tracecontext') ? parseTraceparent(carrier('traceparent'), carrier('tracestate')) : undefined;
-  if (w3c) return { context: w3c, undecided: false };
-  const xray = propagators.has('xray') ? parseXRayHeader(carrier(XRAY_HEADER)) : undefined;
+/** Baggage comes from where the parent does, with a request also without a parent. */
+function baseOf(carrier: Carrier | undefined, propagators: Propagators): Context {
+  const baggage = carrier && propagators.has('baggage') ? Baggage.parse(carrier('baggage')) : undefined;
+  return baggage ? ROOT_CONTEXT.setValue(BAGGAGE, baggage) : ROOT_CONTEXT;
+}
+
+/** What is no context is noted by the name it came under. */
+function found(carrier: Carrier, backend: Backend, propagators: Propagators, refused: Set<string>): Found | undefined {
+  const read = <T>(name: string, parse: (header: string) => T | undefined): T | undefined => {
+    const header = carrier(name);
+    const parsed = header === undefined ? undefined : parse(header);
+    if (header && !parsed) refused.add(name);
+    return parsed;
+  };
+  const w3c = propagators.has('tracecontext') ? read('traceparent', (header) => parseTraceparent(header, carrier('tracestate'))) : undefined;
+  if (w3c) return { context: w3c, undecided: false, carrier };
+  const xray = propagators.has('xray') ? read(XRAY_HEADER, parseXRayHeader) : undefined;
   if (!xray?.parentId) return undefined;
   const context = { traceId: xray.traceId, spanId: xray.parentId, traceFlags: xray.sampled ? 1 : 0, isRemote: true };
-  return { context, undecided: xray.sampled === undefined || (backend !== 'xray' && !xray.sampled) };
+  return { context, undecided: xray.sampled === undefined || (backend !== 'xray' && !xray.sampled), carrier };
 }

@@ -1,7 +1,10 @@
+import { parsed } from './carriers';
 import { documentTrigger } from './document-trigger';
-import { part, string } from './event';
+import { objects, part, string, type Part } from './event';
+import { graphqlTrigger } from './graphql-trigger';
 import { httpTrigger } from './http-trigger';
 import { messageTrigger } from './message-trigger';
+import { serviceTrigger, timerTrigger } from './service-trigger';
 import type { Attributes } from '../trace/attributes';
 
 /** Where one context may be found: a header or message attribute by lower-case name. */
@@ -18,21 +21,21 @@ export interface Trigger {
 }
 
 export function triggerOf(event: unknown): Trigger {
-  const shape = part(event);
+  // A pipe gives its records bare, AppSync gives a batch of fields to resolve: what the first one is, all are.
+  const shape = part(event) ?? (Array.isArray(event) ? part(event[0]) : undefined);
   if (!shape) return { type: 'other', attributes: {} };
-  return httpTrigger(shape) ?? messageTrigger(shape) ?? documentTrigger(shape) ?? timerTrigger(shape)
-    ?? { type: 'other', attributes: durable(shape) };
+  const execution = string(shape.DurableExecutionArn);
+  if (execution) return durableTrigger(shape, execution);
+  const records = objects(Array.isArray(event) ? event : shape.Records);
+  return httpTrigger(shape) ?? graphqlTrigger(shape) ?? timerTrigger(shape) ?? messageTrigger(shape, records) ?? documentTrigger(shape, records)
+    ?? serviceTrigger(shape, records);
 }
 
-function timerTrigger(event: Record<string, unknown>): Trigger | undefined {
-  const scheduled = event['detail-type'] === 'Scheduled Event' || event.source === 'aws.scheduler';
-  if (!scheduled) return undefined;
-  const time = string(event.time);
-  return { type: 'timer', attributes: time ? { 'faas.time': time } : {} };
-}
-
-/** A durable execution replays: its invocations are found by the execution they share. */
-function durable(event: Record<string, unknown>): Attributes {
-  const arn = string(event.DurableExecutionArn);
-  return arn ? { 'lambda_tracing.durable_execution': arn } : {};
+/** A durable execution replays: each of its invocations has the origin of the first, and is found by the execution they share. */
+function durableTrigger(event: Part, execution: string): Trigger {
+  const [first] = objects(part(event.InitialExecutionState)?.Operations);
+  const input = parsed(string(part(first?.ExecutionDetails)?.InputPayload) ?? '');
+  // An execution within an execution is nobody's event.
+  const trigger = part(input)?.DurableExecutionArn ? triggerOf(undefined) : triggerOf(input);
+  return { ...trigger, attributes: { ...trigger.attributes, 'lambda_tracing.durable_execution': execution } };
 }

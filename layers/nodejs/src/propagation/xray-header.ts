@@ -9,9 +9,12 @@ export interface XRayHeader {
   readonly sampled?: boolean;
 }
 
+/** Lambda's own header has a few hundred characters. */
+const LONGEST = 4096;
+
 /** `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1;Lineage=…` in any order. */
 export function parseXRayHeader(header: unknown): XRayHeader | undefined {
-  if (typeof header !== 'string') return undefined;
+  if (typeof header !== 'string' || header.length > LONGEST) return undefined;
   const fields = new Map(header.split(';').map((part) => {
     const equals = part.indexOf('=');
     return [part.slice(0, Math.max(equals, 0)).trim().toLowerCase(), part.slice(equals + 1).trim()];

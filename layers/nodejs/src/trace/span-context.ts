@@ -14,6 +14,10 @@ export interface TraceState {
   serialize(): string;
 }
 
+/** `sampled`, and `random`, which says how the trace id was made and goes on with it. */
+export const RANDOM_FLAG = 2;
+export const KNOWN_FLAGS = 3;
+
 /** The lowest bit of the flags. */
 export function isSampled(context: { readonly traceFlags: number }): boolean {
   return context.traceFlags % 2 === 1;

@@ -1,0 +1,28 @@
+import { part, present, string, type Part } from './event';
+import { headerReader } from './http-trigger';
+import type { Trigger } from './trigger';
+
+/** AppSync: resolvers, handlers of its event channels, and its authorizers. */
+export function graphqlTrigger(event: Part): Trigger | undefined {
+  const info = part(event.info);
+  const request = part(event.request);
+  if (info && part(request?.headers)) {
+    const header = headerReader({ headers: request?.headers });
+    const type = string(info.parentTypeName)?.toLowerCase();
+    return {
+      type: 'http',
+      request: header,
+      attributes: present<string>({
+        'lambda_tracing.event_source': 'appsync',
+        'graphql.operation.type': type && ['query', 'mutation', 'subscription'].includes(type) ? type : undefined,
+        'graphql.field.name': string(info.fieldName),
+        'messaging.destination.name': string(part(info.channel)?.path),
+        'server.address': string(request?.domainName) ?? header('host'),
+        'client.address': header('x-forwarded-for')?.split(',', 1)[0].trim(),
+        'user_agent.original': header('user-agent'),
+      }),
+    };
+  }
+  if (!part(event.requestHeaders) || !string(event.authorizationToken)) return undefined;
+  return { type: 'http', request: headerReader({ headers: event.requestHeaders }), attributes: { 'lambda_tracing.event_source': 'appsync' } };
+}
