@@ -62,5 +62,5 @@ export function parsed(text: string): unknown {
 }
 
 function bytesText(bytes: unknown): string | undefined {
-  return Array.isArray(bytes) ? Buffer.from(bytes.slice(0, LARGEST) as number[]).toString('utf8') : undefined;
+  return Array.isArray(bytes) && bytes.length <= LARGEST && bytes.every(Number.isInteger) ? Buffer.from(bytes as number[]).toString('utf8') : undefined;
 }

@@ -10,9 +10,9 @@ export function parseTraceparent(header: unknown, traceState?: unknown): SpanCon
   if (!match) return undefined;
   const [, version, traceId, spanId, flags, rest] = match;
   if (version === 'ff' || (version === '00' && rest !== undefined) || !isTraceId(traceId) || !isSpanId(spanId)) return undefined;
-  return { traceId, spanId, traceFlags: parseInt(flags, 16) & KNOWN_FLAGS, isRemote: true, traceState: W3CTraceState.parse(traceState) };
+  return { traceId, spanId, traceFlags: parseInt(flags, 16) % KNOWN_FLAGS, isRemote: true, traceState: W3CTraceState.parse(traceState) };
 }
 
 export function formatTraceparent(context: SpanContext): string {
-  return `00-${context.traceId}-${context.spanId}-0${context.traceFlags & KNOWN_FLAGS}`;
+  return `00-${context.traceId}-${context.spanId}-0${(context.traceFlags || 0) % KNOWN_FLAGS}`;
 }

@@ -14,9 +14,13 @@ export interface TraceState {
   serialize(): string;
 }
 
-/** `sampled`, and `random`, which says how the trace id was made and goes on with it. */
-export const RANDOM_FLAG = 2;
-export const KNOWN_FLAGS = 3;
+/** Of the flags two are known: `sampled`, and `random`, which says how the trace id was made and goes on with it. */
+export const KNOWN_FLAGS = 4;
+const RANDOM_FLAG = 2;
+
+export function randomFlag(context: { readonly traceFlags: number } | undefined): number {
+  return context && context.traceFlags % KNOWN_FLAGS >= RANDOM_FLAG ? RANDOM_FLAG : 0;
+}
 
 /** The lowest bit of the flags. */
 export function isSampled(context: { readonly traceFlags: number }): boolean {

@@ -2,7 +2,7 @@ import { activeContext, isSuppressed, spanOf, storage, withSpan, type Context } 
 import { isSpanId, isTraceId, newSpanId, newTraceId } from './ids';
 import type { Sampler } from './sampler';
 import { Span, SpanKind, UnrecordedSpan, type Scope } from './span';
-import { NO_CONTEXT, RANDOM_FLAG, type SpanContext } from './span-context';
+import { NO_CONTEXT, randomFlag, type SpanContext } from './span-context';
 import { attempt } from '../platform/attempt';
 import type { TimeInput } from '../platform/clock';
 import type { SpanLimits } from '../settings/limits';
@@ -51,7 +51,7 @@ export class Tracer {
     const parent = options.root ? undefined : validParent(context);
     const traceId = parent?.traceId ?? options.traceId ?? newTraceId();
     const sampled = !isSuppressed(context) && this.tracing.sampler(options.undecided ? undefined : parent, traceId);
-    const identity: SpanContext = { traceId, spanId: newSpanId(), traceFlags: (sampled ? 1 : 0) | ((parent?.traceFlags ?? 0) & RANDOM_FLAG), traceState: parent?.traceState };
+    const identity: SpanContext = { traceId, spanId: newSpanId(), traceFlags: (sampled ? 1 : 0) + randomFlag(parent), traceState: parent?.traceState };
     if (!sampled) return new UnrecordedSpan(isSuppressed(context) && parent ? parent : identity);
     const { limits, onEnd } = this.tracing;
     const { kind = SpanKind.INTERNAL, startTime } = options;
