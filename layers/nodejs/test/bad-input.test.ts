@@ -8,7 +8,7 @@ import { originOf } from '../src/invocation/origin';
 import { triggerOf } from '../src/invocation/trigger';
 import { Propagators } from '../src/propagation/propagators';
 
-const CALLS = { 'index.js': "exports.handler = async ({ url }) => { await fetch(url).then((r) => r.text()); return { statusCode: 200 }; };" };
+const CALLS = { 'index.js': 'exports.handler = async ({ url }) => { await fetch(url).then((r) => r.text()); return { statusCode: 200 }; };' };
 
 interface Outcome { readonly span?: ReceivedSpan; readonly headers: Record<string, string>; readonly payload: unknown; readonly debug: string[] }
 
