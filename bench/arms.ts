@@ -1,4 +1,5 @@
 import { createRequire } from 'module';
+import { LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { BenchApp } from './app';
 import type { ITracingProvider } from '../src';
@@ -24,6 +25,23 @@ const LIKE_THE_RIVAL = {
   permissions: [{ actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], resources: [SECRET_ARN] }],
 };
 
+const WRAPPER = {
+  layer: 'arn:aws:lambda:eu-west-1:111122223333:layer:tracer:7',
+  path: '/opt/tracer',
+  environment: { OTEL_SERVICE_NAME: 'bench', OTEL_PROPAGATORS: 'tracecontext' },
+};
+
+/** What CDK itself takes for a layer and three variables more: nobody who attaches them can add less than nothing to it. */
+function byHand({ stacks }: BenchApp): void {
+  for (const { stack, functions } of stacks) {
+    const layer = LayerVersion.fromLayerVersionArn(stack, 'Tracer', WRAPPER.layer);
+    for (const fn of functions) {
+      fn.addLayers(layer);
+      for (const [name, value] of Object.entries({ AWS_LAMBDA_EXEC_WRAPPER: WRAPPER.path, ...WRAPPER.environment })) { fn.addEnvironment(name, value); }
+    }
+  }
+}
+
 /** In the order in which they run and are shown. */
 export const ARMS = {
   bare: { title: 'CDK alone', prepare: () => (_: BenchApp) => undefined },
@@ -31,11 +49,13 @@ export const ARMS = {
   wrapper: {
     title: 'with us: a layer and a wrapper, no grants',
     prepare: withUs((us) => provider(us, {
-      layers: [us.TracingLayer.fromArn('arn:aws:lambda:eu-west-1:111122223333:layer:tracer:7')],
-      execWrapper: '/opt/tracer',
-      environment: { OTEL_SERVICE_NAME: 'bench', OTEL_PROPAGATORS: 'tracecontext' },
+      layers: [us.TracingLayer.fromArn(WRAPPER.layer)],
+      execWrapper: WRAPPER.path,
+      environment: WRAPPER.environment,
     })),
   },
+
+  hand: { title: 'the same by hand: addLayers() and addEnvironment()', prepare: () => byHand },
 
   xray: { title: 'with us: XRayProvider, with grants', prepare: withUs((us) => new us.XRayProvider()) },
 

@@ -35,8 +35,14 @@ const LOOKS: readonly Look[] = [
   ({ wrappers }, { environment }) => described(EXEC_WRAPPER_VARIABLE, wrappers?.find((wrapper) => wrapper === environment[EXEC_WRAPPER_VARIABLE])),
 ];
 
+const HANDLERS: ReadonlySet<string | undefined> = new Set(SIGNATURES.flatMap(({ handlers = [] }) => handlers));
+const VARIABLES: ReadonlySet<string> = new Set([
+  EXEC_WRAPPER_VARIABLE, ...SIGNATURES.flatMap(({ variables = [], values = {} }) => [...variables, ...Object.keys(values)]),
+]);
+
 /** The vendor whose instrumentation a function already has, if any. Lambda Insights and the secrets extension are none. */
 export function recogniseVendor(signs: InstrumentationSigns): RecognisedVendor | undefined {
+  if (showsNothing(signs)) { return undefined; }
   for (const look of LOOKS) {
     for (const signature of SIGNATURES) {
       const evidence = look(signature, signs);
@@ -44,6 +50,12 @@ export function recogniseVendor(signs: InstrumentationSigns): RecognisedVendor |
     }
   }
   return undefined;
+}
+
+/** Nearly every function: nothing that any signature names. Every synthesis asks it of every function, so it has to be quick. */
+function showsNothing({ layers, handler, environment, unresolvedEnvironment = [] }: InstrumentationSigns): boolean {
+  return layers.length === 0 && !HANDLERS.has(handler)
+    && !Object.keys(environment).some((name) => VARIABLES.has(name)) && !unresolvedEnvironment.some((name) => VARIABLES.has(name));
 }
 
 function described(kind: string, found: string | undefined): string | undefined {

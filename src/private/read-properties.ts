@@ -1,4 +1,4 @@
-import { CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { render } from './lambda-resource';
 import { resolved } from './resolved';
@@ -60,7 +60,8 @@ function publicProperties(resource: CfnFunction): FunctionProperties | undefined
   const read = (value: unknown) => (typeof value === 'object' || Token.isUnresolved(value) ? resolved(stack, value) : value);
   const environment = read(resource.environment);
   const variables = environment?.variables;
-  const code = read(resource.code);
+  // Without a bucket and a key, tokens that nobody here asks about.
+  const code = Tokenization.isResolvable(resource.code) ? read(resource.code) : only(['imageUri', 'zipFile'], resource.code, read);
   const tracing = read(resource.tracingConfig);
   const snapStart = read(resource.snapStart);
   if (![environment, code, tracing, snapStart].every(hasDeclaredNames) || !isMapOfValues(variables)) { return undefined; }
@@ -78,6 +79,10 @@ function publicProperties(resource: CfnFunction): FunctionProperties | undefined
     SnapStart: snapStart && { ApplyOn: snapStart.applyOn },
     TracingConfig: tracing && { Mode: tracing.mode },
   };
+}
+
+function only(names: readonly string[], properties: object, read: (value: unknown) => unknown): any {
+  return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, names.includes(name) ? read(value) : value]));
 }
 
 const DECLARED: ReadonlySet<string> = new Set([
