@@ -2,6 +2,8 @@ import type { Scope, Span } from '../trace/span';
 
 /** Spans in the groups OTLP wants them in: one for each scope, in order of first appearance. */
 export function byScope(spans: readonly Span[]): { scope: Scope; spans: Span[] }[] {
+  // Without spans of user code there is one.
+  if (spans.every(({ scope }) => scope === spans[0].scope)) return spans.length > 0 ? [{ scope: spans[0].scope, spans: [...spans] }] : [];
   const groups = new Map<string, { scope: Scope; spans: Span[] }>();
   for (const span of spans) {
     const key = `${span.scope.name}@${span.scope.version ?? ''}`;

@@ -22,7 +22,6 @@ export class IntervalPipeline implements Pipeline {
 
   public started(): void { /* the clock decides */ }
   public settled(): void { /* the clock decides */ }
-  public responded(): void { /* nothing waits */ }
   public urgent(): void { /* no call is killed here */ }
 
   public flush(): Promise<void> {

@@ -1,8 +1,8 @@
 import { byScope, flagsOf } from './by-scope';
-import { double, fixed32, hex, integer, message, nanoseconds, text } from './protobuf-fields';
+import { double, fixed32, integer, message, nanoseconds, text, unhex } from './protobuf-fields';
 import type { Attributes, AttributeValue } from '../trace/attributes';
 import type { Span, SpanEvent, SpanLink } from '../trace/span';
-import { stateOf } from '../trace/span-context';
+import { stateOf, type SpanContext } from '../trace/span-context';
 
 /** User code may make names up, and long values. */
 const MOST_KEPT = 256;
@@ -27,10 +27,10 @@ export function encodeProtobuf(spans: readonly Span[], resource: Attributes): Bu
 
 function spanMessage(span: Span): string {
   const context = span.spanContext();
-  let bytes = hex(1, context.traceId) + hex(2, context.spanId);
+  let bytes = ids(context);
   const state = stateOf(context);
   if (state) bytes += text(3, state);
-  if (span.parent) bytes += hex(4, span.parent.spanId);
+  if (span.parent) bytes += message(4, unhex(span.parent.spanId));
   bytes += text(5, span.name) + integer(6, span.kind + 1) + nanoseconds(7, span.startTime) + nanoseconds(8, span.endTime);
   bytes += attributesField(9, span.attributes) + count(10, span.bag.dropped);
   for (const event of span.events) bytes += message(11, eventMessage(event));
@@ -48,8 +48,13 @@ function eventMessage({ name, time, bag }: SpanEvent): string {
 
 function linkMessage({ context, bag }: SpanLink): string {
   const state = stateOf(context);
-  return hex(1, context.traceId) + hex(2, context.spanId) + (state ? text(3, state) : '')
+  return ids(context) + (state ? text(3, state) : '')
     + attributesField(4, bag.values) + count(5, bag.dropped) + fixed32(6, flagsOf(context.traceFlags, context.isRemote));
+}
+
+function ids({ traceId, spanId }: SpanContext): string {
+  const both = unhex(traceId + spanId);
+  return message(1, both.slice(0, 16)) + message(2, both.slice(16));
 }
 
 function count(field: number, value: number): string {

@@ -7,8 +7,8 @@ export interface Pipeline {
   started(): void;
   /** The handler has settled and its spans are complete; the response is not posted yet. */
   settled(): void;
-  /** The response is posted; the environment may be held until `deadline`. */
-  responded(deadline: number): void;
+  /** The response is posted; the environment may be held until `deadline`. Missing where nothing is left to do then. */
+  responded?(deadline: number): void;
   /** The function is about to be killed: whatever is there goes now. */
   urgent(): void;
   flush(): Promise<void>;
@@ -19,7 +19,6 @@ export class NoPipeline implements Pipeline {
   public add(): void { /* dropped on purpose */ }
   public started(): void { /* nothing to do */ }
   public settled(): void { /* nothing to do */ }
-  public responded(): void { /* nothing to do */ }
   public urgent(): void { /* nothing to do */ }
   public async flush(): Promise<void> { /* nothing to do */ }
 }

@@ -20,8 +20,9 @@ export function text(field: number, value: string): string {
   return message(field, Buffer.byteLength(value) === value.length ? value : Buffer.from(value).toString('latin1'));
 }
 
-export function hex(field: number, value: string): string {
-  return message(field, Buffer.from(value, 'hex').toString('latin1'));
+/** The bytes that hexadecimal digits stand for. */
+export function unhex(digits: string): string {
+  return Buffer.from(digits, 'hex').toString('latin1');
 }
 
 /** Milliseconds since the epoch as nanoseconds: more than a number holds, so in halves. */

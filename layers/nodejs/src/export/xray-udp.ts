@@ -36,8 +36,6 @@ export class XRayUdp implements Pipeline {
     this.send();
   }
 
-  public responded(): void { /* everything has left */ }
-
   public urgent(): void {
     this.send();
   }

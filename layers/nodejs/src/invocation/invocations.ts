@@ -97,8 +97,13 @@ export class Invocations {
     attempt('sending spans', () => this.options.pipeline.settled());
   }
 
+  /** Whether anybody wants to hear of a posted response. */
+  public get awaitsResponse(): boolean {
+    return this.options.pipeline.responded !== undefined;
+  }
+
   public responded(invocation: Invocation): void {
-    attempt('sending spans', () => this.options.pipeline.responded(invocation.deadline));
+    attempt('sending spans', () => this.options.pipeline.responded?.(invocation.deadline));
   }
 
   private untraced(context: LambdaContext): Invocation {

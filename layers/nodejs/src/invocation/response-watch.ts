@@ -22,7 +22,7 @@ export class ResponseWatch {
   public settled(invocation: Invocation, apply: () => void): void {
     if (this.waiting === invocation) this.waiting = undefined;
     this.invocations.end(invocation, apply);
-    setImmediate(() => setImmediate(() => this.invocations.responded(invocation)));
+    if (this.invocations.awaitsResponse) setImmediate(() => setImmediate(() => this.invocations.responded(invocation)));
   }
 
   /** Replaces the callback and the context's `done`, `succeed` and `fail`, through which client 3 is told of the end. */

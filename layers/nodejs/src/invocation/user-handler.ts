@@ -15,7 +15,7 @@ function runtimeRequire(): NodeJS.Require {
 
 /** Loads the user's handler as the runtime client in charge would; what its modules throw goes through untouched. */
 export async function loadUserHandler(root: string, handler: string): Promise<Handler> {
-  const name = path.basename(handler);
+  const name = handler.slice(handler.lastIndexOf('/') + 1);
   const folder = handler.slice(0, handler.indexOf(name));
   const [, moduleName, property] = /^([^.]*)\.(.*)$/.exec(name) ?? [];
   if (property === undefined || handler.includes('..')) throw named('Runtime.MalformedHandlerName', 'Bad handler');

@@ -4,7 +4,7 @@ import { methodAttributes, methodName } from './method';
 import { redactedTarget } from './redaction';
 import type { Invocation } from '../invocation/invocation';
 import { XRAY_HEADER, type Propagators } from '../propagation/propagators';
-import { formatXRayHeader } from '../propagation/xray-header';
+import type { Attributes } from '../trace/attributes';
 import { withSpan, type Context } from '../trace/context';
 import { errorType } from '../trace/exception';
 import { SpanKind, StatusCode, type Span, type UnrecordedSpan } from '../trace/span';
@@ -28,8 +28,8 @@ export class ClientSpan {
     const name = this.call ? awsName(this.call, this.call.operation) : methodName(request.method);
     this.span = tracer.startSpan(name, { kind: SpanKind.CLIENT }, context);
     if (this.span.isRecording()) {
-      this.describe(request);
-      if (this.call) this.describeCall(this.call, request);
+      this.span.setAttributes(requestAttributes(request));
+      if (this.call) this.span.setAttributes(callAttributes(this.call, request));
     }
     invocation?.pending.add(this.span);
   }
@@ -40,9 +40,7 @@ export class ClientSpan {
    * A signed request gets X-Ray's header only, which the signers leave out of the signature, and not even that where it is signed.
    */
   public headers(propagators: Propagators, request: OutgoingRequest, context: Context): Record<string, string> {
-    const headers = propagators.headers(withSpan(context, this.span));
-    const former = request.header(XRAY_HEADER);
-    if (headers[XRAY_HEADER]) headers[XRAY_HEADER] = formatXRayHeader(this.span.spanContext(), former ?? sameTrace(this.span));
+    const headers = propagators.headers(withSpan(context, this.span), request.header(XRAY_HEADER) ?? sameTrace(this.span));
     for (const name of Object.keys(headers)) {
       const refused = this.signature ? name !== XRAY_HEADER || this.signature.headers.has(name)
         : name !== XRAY_HEADER && request.header(name) !== undefined;
@@ -90,31 +88,31 @@ export class ClientSpan {
     this.invocation?.unread.delete(this.span);
     this.span.end();
   }
+}
 
-  private describe({ method, host, path, protocol, port }: OutgoingRequest): void {
-    const { span } = this;
-    const usual = protocol === 'https:' ? 443 : 80;
-    const shownPort = port === undefined || port === usual ? '' : `:${port}`;
-    const address = host.includes(':') ? `[${host}]` : host;
-    const target = redactedTarget(path);
-    span.setAttributes(methodAttributes(method));
-    span.setAttribute('server.address', host);
-    span.setAttribute('server.port', port ?? usual);
-    span.setAttribute('url.full', /^[a-z][a-z0-9+.-]*:\/\//i.test(target) ? target : `${protocol}//${address}${shownPort}${target}`);
-  }
+function requestAttributes({ method, host, path, protocol, port }: OutgoingRequest): Attributes {
+  const usual = protocol === 'https:' ? 443 : 80;
+  const shownPort = port === undefined || port === usual ? '' : `:${port}`;
+  const address = host.includes(':') ? `[${host}]` : host;
+  const target = redactedTarget(path);
+  return {
+    ...methodAttributes(method),
+    'server.address': host,
+    'server.port': port ?? usual,
+    'url.full': /^[a-z][a-z0-9+.-]*:\/\//i.test(target) ? target : `${protocol}//${address}${shownPort}${target}`,
+  };
+}
 
-  private describeCall(call: AwsCall, request: OutgoingRequest): void {
-    const { span } = this;
-    span.setAttribute('rpc.system', 'aws-api');
-    span.setAttribute('rpc.service', call.service);
-    span.setAttribute('rpc.method', call.operation);
-    span.setAttribute('cloud.region', call.region);
-    if (call.service === 'DynamoDB') {
-      span.setAttribute('db.system.name', 'aws.dynamodb');
-      span.setAttribute('db.operation.name', call.operation);
-    }
-    span.setAttributes(resourceOfRequest(call, request));
-  }
+function callAttributes(call: AwsCall, request: OutgoingRequest): Record<string, unknown> {
+  const { service, operation, region } = call;
+  return {
+    'rpc.system': 'aws-api',
+    'rpc.service': service,
+    'rpc.method': operation,
+    'cloud.region': region,
+    ...(service === 'DynamoDB' && { 'db.system.name': 'aws.dynamodb', 'db.operation.name': operation }),
+    ...resourceOfRequest(call, request),
+  };
 }
 
 /** `DynamoDB.GetItem`, or the service alone while the operation is not known. */

@@ -13,16 +13,17 @@ export class HeaderBlock {
 
   /** The text with these headers in it; one that is there is replaced where it stands, its name kept as it was written. */
   public with(headers: Record<string, string>): string {
-    for (const [name, value] of Object.entries(headers)) {
+    let added = '';
+    for (const name of Object.keys(headers)) {
       const at = this.find(name);
       if (at < 0) {
-        this.text = `${this.text.slice(0, -2)}${name}: ${value}\r\n\r\n`;
+        added += `${name}: ${headers[name]}\r\n`;
       } else {
-        this.text = `${this.text.slice(0, at)} ${value}${this.text.slice(this.text.indexOf('\r\n', at))}`;
+        this.text = `${this.text.slice(0, at)} ${headers[name]}${this.text.slice(this.text.indexOf('\r\n', at))}`;
+        this.lower = this.text.toLowerCase();
       }
-      this.lower = this.text.toLowerCase();
     }
-    return this.text;
+    return added ? `${this.text.slice(0, -2)}${added}\r\n` : this.text;
   }
 
   /** Where the value of a header begins, after the colon. */

@@ -36,25 +36,9 @@ export function traceHttp(outgoing: Outgoing): void {
   const store = prototype._storeHeader;
   prototype._storeHeader = function (this: Request, firstLine: string, headers: unknown) {
     if (!(this instanceof http.ClientRequest)) return store.call(this, firstLine, headers);
-    // With `Expect` the head is sent from within.
-    const send = this._send;
-    let begun = false;
-    const beginOnce = () => {
-      if (begun) return;
-      begun = true;
-      attempt('tracing a request', () => begin(this, outgoing));
-    };
-    const expects = /\bexpect\b/i.test(namesOf(this, headers));
-    if (expects) {
-      this._send = (...args: unknown[]) => {
-        this._send = send;
-        beginOnce();
-        return send.apply(this, args);
-      };
-    }
+    if (expects(this, headers)) return storeExpecting(this, () => store.call(this, firstLine, headers), outgoing);
     store.call(this, firstLine, headers);
-    if (expects) delete (this as Partial<Internals>)._send;
-    beginOnce();
+    attempt('tracing a request', () => begin(this, outgoing));
   };
   subscribe('http.client.response.finish', (message) => {
     const { request, response } = message as { request: Request; response: IncomingMessage };
@@ -101,8 +85,21 @@ function watchResponse(span: ClientSpan, response: IncomingMessage): void {
   response.once('close', () => span.end());
 }
 
-function namesOf(request: Request, headers: unknown): string {
-  if (Array.isArray(headers)) return headers.map((item) => Array.isArray(item) ? String(item[0]) : String(item)).join(' ');
-  return request.hasHeader('expect') || (typeof headers === 'object' && headers !== null && Object.keys(headers).some((name) => /^expect$/i.test(name)))
-    ? 'expect' : '';
+/** With `Expect` the head is sent from within `_storeHeader`: the span begins just before. */
+function storeExpecting(request: Request, store: () => void, outgoing: Outgoing): void {
+  const send = request._send;
+  const beginOnce = () => attempt('tracing a request', () => begin(request, outgoing));
+  request._send = (...args: unknown[]) => {
+    request._send = send;
+    beginOnce();
+    return send.apply(request, args);
+  };
+  store();
+  delete (request as Partial<Internals>)._send;
+  beginOnce();
+}
+
+function expects(request: Request, headers: unknown): boolean {
+  if (Array.isArray(headers)) return headers.some((item) => /\bexpect\b/i.test(String(Array.isArray(item) ? item[0] : item)));
+  return request.hasHeader('expect') || (typeof headers === 'object' && headers !== null && Object.keys(headers).some((name) => /^expect$/i.test(name)));
 }

@@ -38,8 +38,8 @@ export class Propagators {
     return [...this.names].flatMap((name) => KNOWN[name] ?? []);
   }
 
-  /** The headers that carry a context on, by lower-case name. */
-  public headers(context: Context): Record<string, string> {
+  /** The headers that carry a context on, by lower-case name; of a former X-Ray header what does not name the span is kept. */
+  public headers(context: Context, formerXRay?: string): Record<string, string> {
     const headers: Record<string, string> = {};
     const span = spanOf(context)?.spanContext();
     if (span && isTraceId(span.traceId) && isSpanId(span.spanId)) {
@@ -48,7 +48,7 @@ export class Propagators {
         const state = stateOf(span);
         if (state) headers.tracestate = state;
       }
-      if (this.has('xray')) headers[XRAY_HEADER] = formatXRayHeader(span);
+      if (this.has('xray')) headers[XRAY_HEADER] = formatXRayHeader(span, formerXRay);
     }
     const baggage = this.has('baggage') ? formatBaggage(context.getValue(BAGGAGE) as Baggage | undefined) : '';
     if (baggage) headers.baggage = baggage;

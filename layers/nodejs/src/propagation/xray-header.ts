@@ -15,17 +15,24 @@ const LONGEST = 4096;
 /** `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1;Lineage=…` in any order. */
 export function parseXRayHeader(header: unknown): XRayHeader | undefined {
   if (typeof header !== 'string' || header.length > LONGEST) return undefined;
-  const fields = new Map(header.split(';').map((part) => {
+  let [root, parent, sampled] = ['', '', ''];
+  for (const part of header.split(';')) {
     const equals = part.indexOf('=');
-    return [part.slice(0, Math.max(equals, 0)).trim().toLowerCase(), part.slice(equals + 1).trim()];
-  }));
-  const root = /^1-([0-9a-f]{8})-([0-9a-f]{24})$/i.exec(fields.get('root') ?? '');
-  const traceId = root ? `${root[1]}${root[2]}`.toLowerCase() : '';
+    const value = part.slice(equals + 1).trim();
+    switch (part.slice(0, Math.max(equals, 0)).trim().toLowerCase()) {
+      case 'root': root = value; break;
+      case 'parent': parent = value.toLowerCase(); break;
+      case 'sampled': sampled = value; break;
+      default:
+    }
+  }
+  const match = /^1-([0-9a-f]{8})-([0-9a-f]{24})$/i.exec(root);
+  const traceId = match ? `${match[1]}${match[2]}`.toLowerCase() : '';
   if (!isTraceId(traceId)) return undefined;
-  const parent = fields.get('parent')?.toLowerCase();
-  const sampled = fields.get('sampled');
   return { traceId, parentId: isSpanId(parent) ? parent : undefined, sampled: sampled === '1' ? true : sampled === '0' ? false : undefined };
 }
+
+const OURS = /^(?:root|parent|sampled)\s*(?:=|$)/i;
 
 /**
  * The header for an outgoing request.
@@ -34,12 +41,12 @@ export function parseXRayHeader(header: unknown): XRayHeader | undefined {
  * a function that calls itself for ever by it; a header written anew would lose that count.
  */
 export function formatXRayHeader(context: SpanContext, former?: string): string {
-  const ours: Record<string, string> = {
-    root: `Root=1-${context.traceId.slice(0, 8)}-${context.traceId.slice(8)}`,
-    parent: `Parent=${context.spanId}`,
-    sampled: `Sampled=${isSampled(context) ? 1 : 0}`,
-  };
-  const others = (former ?? '').split(';').map((part) => part.trim())
-    .filter((part) => part !== '' && !(part.split('=', 1)[0].trim().toLowerCase() in ours));
-  return [ours.root, ours.parent, ours.sampled, ...others].join(';');
+  const { traceId, spanId } = context;
+  let result = `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)};Parent=${spanId};Sampled=${isSampled(context) ? 1 : 0}`;
+  if (!former) return result;
+  for (const part of former.split(';')) {
+    const field = part.trim();
+    if (field !== '' && !OURS.test(field)) result += `;${field}`;
+  }
+  return result;
 }

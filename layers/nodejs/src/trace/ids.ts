@@ -1,3 +1,7 @@
+/** The identity of what has none. */
+export const NO_TRACE = '0'.repeat(32);
+export const NO_SPAN = '0'.repeat(16);
+
 /** Eight hexadecimal digits. Math.random, as OpenTelemetry does it: loading node:crypto costs a cold start more than the rest of us. */
 function word(): string {
   return Math.floor(Math.random() * 0x100000000).toString(16).padStart(8, '0');
@@ -11,14 +15,14 @@ export function newTraceId(): string {
 export function newSpanId(): string {
   for (;;) {
     const id = word() + word();
-    if (id !== '0000000000000000') return id;
+    if (id !== NO_SPAN) return id;
   }
 }
 
 export function isTraceId(value: unknown): value is string {
-  return typeof value === 'string' && /^[0-9a-f]{32}$/.test(value) && !/^0+$/.test(value);
+  return typeof value === 'string' && value !== NO_TRACE && /^[0-9a-f]{32}$/.test(value);
 }
 
 export function isSpanId(value: unknown): value is string {
-  return typeof value === 'string' && /^[0-9a-f]{16}$/.test(value) && !/^0+$/.test(value);
+  return typeof value === 'string' && value !== NO_SPAN && /^[0-9a-f]{16}$/.test(value);
 }

@@ -1,3 +1,5 @@
+import { NO_SPAN, NO_TRACE } from './ids';
+
 /** As the OpenTelemetry API has it; `traceState` is whatever object of the user's copy holds it, ours is a plain string holder. */
 export interface SpanContext {
   readonly traceId: string;
@@ -37,4 +39,4 @@ export function stateOf(context: SpanContext): string | undefined {
 }
 
 /** The identity of what has none. */
-export const NO_CONTEXT: SpanContext = { traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 0 };
+export const NO_CONTEXT: SpanContext = { traceId: NO_TRACE, spanId: NO_SPAN, traceFlags: 0 };
