@@ -1,5 +1,6 @@
-import { App, Aspects, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { App, Aspects, CfnResource, NestedStack, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { CfnFunction, Code, LayerVersion } from 'aws-cdk-lib/aws-lambda';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { LambdaTracing, TracingAspect, TracingLayer, TracingLevel } from '../src';
 import { app, reportOf, reportTextOf, synthesize, temporaryFolder } from './support/app';
@@ -137,6 +138,16 @@ test('an L1 with a runtime that is not known says so', () => {
   LambdaTracing.of(root).add(fakeProvider({ level: TracingLevel.INVOCATION }));
   synthesize(root);
   expect(reportedIn(root)).toMatchObject({ runtime: 'unknown', level: 'INVOCATION' });
+});
+
+test('a raw resource that was never looked at has its runtime all the same', () => {
+  const root = app();
+  const stack = new Stack(root, 'Stack');
+  new Bucket(stack, 'Bucket', { autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY });
+  new CfnResource(stack, 'Image', { type: 'AWS::Lambda::Function', properties: { PackageType: 'Image', Code: { ImageUri: 'uri' } } });
+  LambdaTracing.of(stack).optOut('later');
+  synthesize(root);
+  expect(reportOf(root).functions.map(({ runtime }) => runtime)).toEqual([expect.stringMatching(/^nodejs\d+\.x$/), 'container image']);
 });
 
 test('a container image that was never looked at is called one', () => {

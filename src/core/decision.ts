@@ -28,5 +28,17 @@ export class Decision {
     public readonly plan?: InstrumentationPlan,
     /** Why the function is left alone, if it is. */
     public readonly reason?: Diagnostic,
+    /** Name of the provider that has made it, where it is not the one that was asked: that one has passed the question on. */
+    public readonly provider?: string,
   ) {}
+
+  /**
+   * The same decision, under the name of the provider that has made it, for the report and for messages. To be called by a provider that
+   * passes questions on to others; a name that is there already stays.
+   *
+   * @param provider name of the provider that has decided
+   */
+  public madeBy(provider: string): Decision {
+    return new Decision(this.plan, this.reason, this.provider ?? provider);
+  }
 }

@@ -8,7 +8,7 @@ import { Decision } from '../core/decision';
 import { Diagnostic } from '../core/diagnostic';
 import { diagnostic } from '../core/diagnostics';
 import { InstrumentationPlan } from '../core/instrumentation-plan';
-import { FunctionChange, isConflict } from '../core/merge';
+import { FunctionChange, isConflict, MergeOptions } from '../core/merge';
 import { ITracingProvider } from '../core/provider';
 import { applyChange } from '../private/apply-change';
 import { checkOptions } from '../private/check-options';
@@ -104,19 +104,19 @@ export class FunctionTracing extends Mixin {
   }
 
   private trace(resource: CfnResource, options: ConfigureSetting, early: boolean): FunctionRecord {
-    const provider = nameOf(this.props.provider);
+    const asked = nameOf(this.props.provider);
     const read = this.read(resource, options);
-    if ('message' in read) { return { provider, reason: read, notes: [] }; }
+    if ('message' in read) { return { provider: asked, reason: read, notes: [] }; }
     const { model } = read;
-    const left = (reason: Diagnostic): FunctionRecord => ({ provider, model, reason, notes: [] });
+    const left = (reason: Diagnostic, provider = asked): FunctionRecord => ({ provider, model, reason, notes: [] });
     if (read.unreadable) { return left(read.unreadable); }
 
-    const { plan, reason } = this.decide(read);
-    if (reason !== undefined) { return left(reason); }
-    const change = this.change(resource, read, plan!, options);
-    if (isConflict(change)) { return left(change); }
-    const layerArns = this.layerArns(resource, change);
-    if (!Array.isArray(layerArns)) { return left(layerArns); }
+    const { plan, reason, provider = asked } = this.decide(read);
+    if (reason !== undefined) { return left(reason, provider); }
+    const change = this.change(resource, read, plan!, { provider, environment: options.environment });
+    if (isConflict(change)) { return left(change, provider); }
+    const layerArns = this.layerArns(resource, change, provider);
+    if (!Array.isArray(layerArns)) { return left(layerArns, provider); }
 
     const before = tracedProperties(resource);
     applyChange(resource, read, change, layerArns);
@@ -141,31 +141,32 @@ export class FunctionTracing extends Mixin {
     try {
       const decision: unknown = this.props.provider.decide(model);
       if (typeof decision !== 'object' || decision === null) { return failed('it returned no decision'); }
-      const { plan, reason } = decision as Partial<Decision>;
-      if (plan !== undefined && plan !== null) { return Decision.instrument(plan); }
-      return isDiagnostic(reason) ? Decision.skip(reason) : failed('it gave neither a plan nor a reason with an id and a message');
+      const { plan, reason, provider } = decision as Partial<Decision>;
+      const by = (made: Decision) => (typeof provider === 'string' && provider !== '' ? made.madeBy(provider) : made);
+      if (plan !== undefined && plan !== null) { return by(Decision.instrument(plan)); }
+      return isDiagnostic(reason) ? by(Decision.skip(reason)) : failed('it gave neither a plan nor a reason with an id and a message');
     } catch (error) {
       return failed(messageOf(error));
     }
   }
 
   /** The last thing that can go wrong: a layer that is deployed with the app needs a stack that takes assets. */
-  private layerArns(resource: CfnResource, { layers }: FunctionChange): string[] | Diagnostic {
+  private layerArns(resource: CfnResource, { layers }: FunctionChange, provider: string): string[] | Diagnostic {
     const stack = Stack.of(resource);
     try {
       // Those that can fail go first: a mapping made before would stay in the template.
       layers.filter(({ assetPath }) => assetPath !== undefined).forEach((layer) => layerArn(stack, layer));
       return layers.map((layer) => layerArn(stack, layer));
     } catch (error) {
-      return diagnostic('noAssets', { provider: nameOf(this.props.provider), stack: stack.node.path, error: messageOf(error) });
+      return diagnostic('noAssets', { provider, stack: stack.node.path, error: messageOf(error) });
     }
   }
 
-  private change(resource: CfnResource, read: ReadResult, plan: InstrumentationPlan, { environment }: ConfigureSetting): FunctionChange | Diagnostic {
-    const provider = nameOf(this.props.provider);
+  private change(resource: CfnResource, read: ReadResult, plan: InstrumentationPlan, options: MergeOptions): FunctionChange | Diagnostic {
+    const { provider } = options;
     try {
       const change = problemWithPlan(plan, provider) ?? otherInstrumentation(read.model, plan)
-        ?? unreachableSecret(resource, plan) ?? mergeLocked(resource, read, plan, { provider, environment });
+        ?? unreachableSecret(resource, plan) ?? mergeLocked(resource, read, plan, options);
       return isConflict(change) ? change : unreachableReference(resource, change) ?? change;
     } catch (error) {
       return diagnostic('planInvalid', { provider, why: messageOf(error) });

@@ -3,7 +3,7 @@ import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { calledOptOut, effectiveSettings } from './effective-settings';
 import { collectFindings } from './findings';
-import { functionsOf } from './lambda-resource';
+import { functionsOf, isTyped, render } from './lambda-resource';
 import { finalLogicalIdOf } from './logical-id';
 import { FunctionRecord, recordOf } from './record';
 import { resolved } from './resolved';
@@ -77,13 +77,24 @@ function statusOf({ reason, visited }: KnownRecord): ReportedStatus {
   return reason === undefined ? 'traced' : 'skipped';
 }
 
-/** For functions that were never read, what their public property says. */
-function runtimeOf(resource: CfnResource, record: KnownRecord): string {
-  if (record.model?.packageType === PackageType.IMAGE) { return 'container image'; }
-  const { runtime, packageType } = resource as { runtime?: unknown; packageType?: unknown };
+/** For functions that were never read, what their public property says, or a raw resource renders. */
+function runtimeOf(resource: CfnResource, { model }: KnownRecord): string {
+  if (model?.packageType === PackageType.IMAGE) { return 'container image'; }
+  if (model?.runtime !== undefined) { return model.runtime; }
+  const { runtime, packageType } = isTyped(resource) ? resource : rendered(resource);
   if (packageType === PackageType.IMAGE) { return 'container image'; }
-  const known: unknown = record.model?.runtime ?? resolved(Stack.of(resource), runtime);
+  const known: unknown = resolved(Stack.of(resource), runtime);
   return typeof known === 'string' ? known : 'unknown';
+}
+
+/** What cannot be rendered, CDK itself will complain about. */
+function rendered(resource: CfnResource): { readonly runtime?: unknown; readonly packageType?: unknown } {
+  try {
+    const { Runtime: runtime, PackageType: packageType } = render(resource).Properties ?? {};
+    return { runtime, packageType };
+  } catch {
+    return {};
+  }
 }
 
 function reportedChanges(change: FunctionChange, stack: Stack): ReportedChanges {

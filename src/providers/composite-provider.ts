@@ -64,11 +64,12 @@ export class CompositeProvider extends TracingProvider {
   }
 
   public decide(model: FunctionModel): Decision {
-    const decision = this.providerFor(model)?.decide(model) ?? Decision.skip(this.noneFits(model));
+    const chosen = this.providerFor(model);
+    const decision = chosen ? decisionOf(chosen, model) : Decision.skip(this.noneFits(model));
     if (decision.plan || !this.fallback) { return decision; }
-    const second = this.fallback.decide(model);
-    const why = this.providerFor(model) ? decision.reason : undefined;
-    return second.plan && why ? Decision.instrument({ ...second.plan, notes: [...second.plan.notes ?? [], why] }) : second;
+    const second = decisionOf(this.fallback, model);
+    const why = chosen ? decision.reason : undefined;
+    return second.plan && why ? Decision.instrument({ ...second.plan, notes: [...second.plan.notes ?? [], why] }).madeBy(second.provider!) : second;
   }
 
   private providerFor({ path, runtimeFamily }: FunctionModel): ITracingProvider | undefined {
@@ -80,4 +81,10 @@ export class CompositeProvider extends TracingProvider {
     const kind = packageType === PackageType.IMAGE ? 'a container image' : runtime ?? 'a runtime that is not known at synthesis';
     return diagnostic('noProviderFits', { provider: this.name, what: `${kind} at ${path}` });
   }
+}
+
+/** Under its own name: the report says who has decided. */
+function decisionOf(provider: ITracingProvider, model: FunctionModel): Decision {
+  const { plan, reason, provider: by = provider.name } = provider.decide(model);
+  return (plan ? Decision.instrument(plan) : Decision.skip(reason!)).madeBy(by); // of this copy of the package, whatever the provider's
 }

@@ -24,6 +24,9 @@ const PERMISSION: TracingPermission = {
 
 const NAME = 'Lambda Insights';
 
+/** What stands after the name of the other provider. */
+const SUFFIX = '+lambda-insights';
+
 /**
  * CloudWatch Lambda Insights (CPU, memory, network and disk of each function) in addition to what another provider attaches.
  *
@@ -46,14 +49,16 @@ export class LambdaInsightsProvider extends TracingProvider {
       ...(typeof provider?.decide === 'function' ? [] : [`provider is no provider, got a ${typeof provider}; pass the one that traces, such as new OpenTelemetryProvider()`]),
       ...problemsWithOverrides({ layerArns }, LAMBDA_INSIGHTS),
     ]);
-    this.name = `${provider.name}+lambda-insights`;
+    this.name = `${provider.name}${SUFFIX}`;
     this.provider = provider;
     this.source = { name: NAME, overrides: { layerArns } };
   }
 
   public decide(model: FunctionModel): Decision {
     const decision = this.provider.decide(model);
-    return decision.plan ? Decision.instrument(this.withInsights(decision.plan, model)) : decision;
+    if (!decision.plan) { return decision; }
+    const instrumented = Decision.instrument(this.withInsights(decision.plan, model));
+    return decision.provider === undefined ? instrumented : instrumented.madeBy(`${decision.provider}${SUFFIX}`);
   }
 
   private withInsights(plan: InstrumentationPlan, model: FunctionModel): InstrumentationPlan {

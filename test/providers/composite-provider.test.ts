@@ -1,12 +1,19 @@
+import { Stack } from 'aws-cdk-lib';
+import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { CONTAINER_IMAGE, modelOf, notesOf, planOf, reasonOf } from './model-of';
+import { LambdaTracing } from '../../src';
 import { Decision } from '../../src/core/decision';
 import { TracingLevel } from '../../src/core/tracing-level';
 import { TracingSecret } from '../../src/core/tracing-secret';
 import { AwsDistroProvider } from '../../src/providers/aws-distro-provider';
 import { CompositeProvider } from '../../src/providers/composite-provider';
 import { DatadogProvider } from '../../src/providers/datadog-provider';
+import { LambdaInsightsProvider } from '../../src/providers/lambda-insights-provider';
 import { SentryProvider } from '../../src/providers/sentry-provider';
 import { XRayProvider } from '../../src/providers/xray-provider';
+import { app, synthesize } from '../support/app';
+import { reportedIn } from '../support/with-and-without';
 
 const datadog = new DatadogProvider({ site: 'datadoghq.eu', apiKey: TracingSecret.fromSecretsManagerName('key') });
 const sentry = new SentryProvider({ dsn: 'https://p@o0.ingest.sentry.io/0' });
@@ -51,7 +58,7 @@ describe('who decides', () => {
     ['Shop/Orders/Resource', 'nodejs22.x', datadog], ['Shop/Orders/Resource', 'java21', distro],
   ])('%s on %s', (path, runtime, provider) => {
     const model = modelOf(runtime, { path });
-    expect(composite.decide(model)).toEqual(provider.decide(model));
+    expect(composite.decide(model)).toEqual(provider.decide(model).madeBy(provider.name));
   });
 
   test.each([['python3.12', 'python3.12 at Shop/Orders'], [undefined, 'a runtime that is not known at synthesis at Shop/Orders'], ['cobol1', 'cobol1 at Shop/Orders']])('nobody, on %s', (runtime, what) => {
@@ -62,6 +69,25 @@ describe('who decides', () => {
 
   test('nobody, for a container image', () => {
     expect(composite.decide(CONTAINER_IMAGE).reason!.message).toContain('a container image at');
+  });
+});
+
+describe('the report names who has decided', () => {
+  const inner = new CompositeProvider({ byRuntime: { nodejs: datadog, java: distro }, fallback: xray });
+  const root = app();
+  const stack = new Stack(root, 'Shop', { env: { region: 'cn-north-1' } });
+  [['Node', Runtime.NODEJS_22_X], ['Java', Runtime.JAVA_21], ['Python', Runtime.PYTHON_3_13], ['Ruby', Runtime.RUBY_3_4], ['Net', Runtime.DOTNET_8]].forEach(([id, runtime]) =>
+    new Function(stack, id as string, { runtime: runtime as Runtime, handler: 'a.b', code: Code.fromBucket(Bucket.fromBucketName(stack, `Bucket${id}`, 'bucket'), 'k') }));
+  LambdaTracing.of(root).add(new LambdaInsightsProvider({
+    provider: new CompositeProvider({ byRuntime: { nodejs: inner, java: inner, python: sentry, ruby: inner } }),
+  }));
+  synthesize(root);
+
+  test.each([
+    ['Node', 'the fallback of a composite in a composite', 'xray+lambda-insights'], ['Java', 'a part of it', 'aws-distro+lambda-insights'],
+    ['Python', 'the one that leaves it alone', 'sentry'], ['Ruby', 'the fallback, where nothing else fits', 'xray+lambda-insights'], ['Net', 'itself, where nobody does', 'composite+lambda-insights'],
+  ])('%s: %s', (path, _, provider) => {
+    expect(reportedIn(root, `Shop/${path}`).provider).toBe(provider);
   });
 });
 
