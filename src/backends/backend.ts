@@ -29,6 +29,16 @@ export class Backend {
     return new Backend(BackendKind.XRAY, {});
   }
 
+  /**
+   * AWS X-Ray by its own endpoint for OTLP, in the account and region of each function: every span that is sampled arrives, whatever Lambda has
+   * decided, and active tracing stays as it is. The account must have CloudWatch Transaction Search enabled.
+   *
+   * Node.js functions sign and send by themselves, after the response; the others get the Collector of the OpenTelemetry community.
+   */
+  public static xrayOtlp(): Backend {
+    return new Backend(BackendKind.XRAY_OTLP, {});
+  }
+
   /** Any back end that takes OTLP over HTTP. */
   public static otlp(given: options.OtlpBackendOptions): Backend {
     refuseIfWrong('Backend.otlp()', problemsWithOtlp(given ?? {}));

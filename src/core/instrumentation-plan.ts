@@ -75,8 +75,8 @@ export interface InstrumentationPlan {
   readonly handlerRedirect?: HandlerRedirect;
 
   /**
-   * Environment variables to set where the user has not. `${AWS::Partition}`, `${AWS::Region}` and
-   * `${AWS::AccountId}` stand for those of the function's stack.
+   * Environment variables to set where the user has not. `${AWS::Partition}`, `${AWS::Region}`, `${AWS::AccountId}` and
+   * `${AWS::URLSuffix}` stand for those of the function's stack.
    * @default - none
    */
   readonly environment?: { [name: string]: string };

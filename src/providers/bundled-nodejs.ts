@@ -1,6 +1,7 @@
 import { join } from 'path';
 import { openTelemetryVariables } from './opentelemetry-variables';
 import { encodedHeader, endpointVariable } from './otlp-variables';
+import { xrayOtlpEndpoint, XRAY_OTLP_PERMISSION } from './xray-otlp';
 import { Backend, BackendKind } from '../backends/backend';
 import { EXEC_WRAPPER_VARIABLE } from '../contract/lambda-environment';
 import { LAYER_EXEC_WRAPPER, LAYER_ORIGINAL_HANDLER, LAYER_REDIRECT_HANDLER, LAYER_SECRET_HEADERS } from '../contract/layer-environment';
@@ -33,7 +34,7 @@ export function hasBundledLayer(model: FunctionModel): boolean {
  * wrapper of its own, the handler is redirected instead.
  */
 export function decideBundledNodejs(provider: string, backend: Backend, model: FunctionModel): Decision {
-  const part = backend.kind === BackendKind.XRAY ? xrayPart(model) : backend.kind === BackendKind.ZIPKIN ? zipkinPart(backend) : otlpPart(provider, backend, model);
+  const part = partFor(provider, backend, model);
   if ('message' in part) { return Decision.skip(part); }
   const wrapperTaken = EXEC_WRAPPER_VARIABLE in model.environment || model.unresolvedEnvironment.includes(EXEC_WRAPPER_VARIABLE);
   const ours = model.environment[EXEC_WRAPPER_VARIABLE] === LAYER_EXEC_WRAPPER;
@@ -47,6 +48,23 @@ export function decideBundledNodejs(provider: string, backend: Backend, model: F
     ...part,
     environment: { ...part.environment, ...openTelemetryVariables(model) },
   });
+}
+
+function partFor(provider: string, backend: Backend, model: FunctionModel): Part | Diagnostic {
+  switch (backend.kind) {
+    case BackendKind.XRAY: return xrayPart(model);
+    case BackendKind.XRAY_OTLP: return xrayOtlpPart(model);
+    case BackendKind.ZIPKIN: return zipkinPart(backend);
+    default: return otlpPart(provider, backend, model);
+  }
+}
+
+/** The layer knows the endpoint by its host, and signs. */
+function xrayOtlpPart(model: FunctionModel): Part {
+  return {
+    environment: { OTEL_TRACES_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: xrayOtlpEndpoint(model) },
+    permissions: [XRAY_OTLP_PERMISSION],
+  };
 }
 
 function xrayPart({ samplingRatio }: FunctionModel): Part {

@@ -14,17 +14,28 @@ export const COLLECTOR_ENDPOINT = 'http://localhost:4318';
  */
 export function collectorConfig(backend: Backend, headers: { readonly [name: string]: string }): string {
   const endpoint = backend.endpoint!;
+  return configTo({
+    [completeEndpoint(endpoint) ? 'traces_endpoint' : 'endpoint']: endpoint,
+    ...(backend.protocol === 'http/json' ? { encoding: 'json' } : {}),
+    ...(Object.keys(headers).length > 0 ? { headers } : {}),
+  });
+}
+
+/** The same to X-Ray's own endpoint, with signed requests. The region is the Collector's own. */
+export function xrayCollectorConfig(endpoint: string, region: string): string {
+  return configTo({ traces_endpoint: endpoint, auth: { authenticator: 'sigv4auth' } }, { sigv4auth: { service: 'xray', region } });
+}
+
+function configTo(otlphttp: object, extensions?: { readonly [name: string]: object }): string {
   return JSON.stringify({
+    ...(extensions ? { extensions } : {}),
     receivers: { otlp: { protocols: { http: { endpoint: 'localhost:4318' } } } },
     processors: { batch: {}, decouple: {} },
-    exporters: {
-      otlphttp: {
-        [completeEndpoint(endpoint) ? 'traces_endpoint' : 'endpoint']: endpoint,
-        ...(backend.protocol === 'http/json' ? { encoding: 'json' } : {}),
-        ...(Object.keys(headers).length > 0 ? { headers } : {}),
-      },
+    exporters: { otlphttp },
+    service: {
+      ...(extensions ? { extensions: Object.keys(extensions) } : {}),
+      pipelines: { traces: { receivers: ['otlp'], processors: ['batch', 'decouple'], exporters: ['otlphttp'] } },
     },
-    service: { pipelines: { traces: { receivers: ['otlp'], processors: ['batch', 'decouple'], exporters: ['otlphttp'] } } },
   });
 }
 

@@ -1,8 +1,9 @@
-import { collectorConfig, COLLECTOR_ENDPOINT, literal } from './collector-config';
+import { collectorConfig, COLLECTOR_ENDPOINT, literal, xrayCollectorConfig } from './collector-config';
 import { LayerVendor, VendorPart } from './decide-by-layers';
 import { deployedSecret } from './deployed-secret';
 import type { LayerOverrides } from './layer-overrides';
 import { layerVariables } from './otlp-vendor';
+import { xrayOtlpEndpoint, XRAY_OTLP_PERMISSION } from './xray-otlp';
 import type { Backend } from '../backends/backend';
 import { OPENTELEMETRY_COLLECTOR, OPENTELEMETRY_COMMUNITY } from '../catalog/catalog';
 import type { LanguageFacts } from '../catalog/vendor-facts';
@@ -25,7 +26,28 @@ export function collectorVendor(name: string, overrides: LayerOverrides, backend
   };
 }
 
+/** The same, on to X-Ray's own endpoint for OTLP: only the Collector signs requests. */
+export function xrayCollectorVendor(name: string, overrides: LayerOverrides): LayerVendor {
+  return {
+    name,
+    facts: FACTS,
+    overrides,
+    activeTracing: false,
+    part: (model, language) => ({
+      environment: collectorVariables(xrayCollectorConfig(xrayOtlpEndpoint(model), model.region ?? '${AWS::Region}'), model, language),
+      permissions: [XRAY_OTLP_PERMISSION],
+    }),
+  };
+}
+
 /** A tracer that is not there needs no variables; one in the code sends to the same address by itself. */
+function collectorVariables(config: string, model: FunctionModel, language: LanguageFacts): { [name: string]: string } {
+  return {
+    OPENTELEMETRY_COLLECTOR_CONFIG_URI: `yaml:${config}`,
+    ...(language.extensionOnly ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: COLLECTOR_ENDPOINT, ...layerVariables(language.protocols[0], model) }),
+  };
+}
+
 function collectorPart(name: string, backend: Backend, model: FunctionModel, language: LanguageFacts): VendorPart | Diagnostic {
   const headers: { [header: string]: string } = Object.fromEntries(Object.entries(backend.headers).map(([header, value]) => [header, literal(value)]));
   const notes = new Map<string, Diagnostic>();
@@ -42,10 +64,7 @@ function collectorPart(name: string, backend: Backend, model: FunctionModel, lan
     deployed.notes.forEach((note) => notes.set(note.id, note));
   }
   return {
-    environment: {
-      OPENTELEMETRY_COLLECTOR_CONFIG_URI: `yaml:${collectorConfig(backend, headers)}`,
-      ...(language.extensionOnly ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT: COLLECTOR_ENDPOINT, ...layerVariables(language.protocols[0], model) }),
-    },
+    environment: collectorVariables(collectorConfig(backend, headers), model, language),
     permissions,
     referencedSecrets: Object.values(backend.secretHeaders),
     notes: [...notes.values()],

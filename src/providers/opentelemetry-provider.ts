@@ -1,6 +1,6 @@
 import { awsDistroVendor } from './aws-distro-vendor';
 import { decideBundledNodejs, hasBundledLayer } from './bundled-nodejs';
-import { collectorVendor } from './collector-vendor';
+import { collectorVendor, xrayCollectorVendor } from './collector-vendor';
 import { decideByLayers, LayerVendor } from './decide-by-layers';
 import { LayerOverrides, problemsWithOverrides } from './layer-overrides';
 import { otlpVendor } from './otlp-vendor';
@@ -43,6 +43,7 @@ export interface OpenTelemetryProviderProps {
 /** Whose layers send to which kind of back end. */
 const VENDORS: { readonly [kind: string]: ((name: string, overrides: LayerOverrides, backend: Backend) => LayerVendor) | undefined } = {
   [BackendKind.XRAY]: (name, overrides) => awsDistroVendor(name, overrides, false),
+  [BackendKind.XRAY_OTLP]: xrayCollectorVendor,
   [BackendKind.OTLP]: otlpVendor,
   [BackendKind.ZIPKIN]: zipkinVendor,
 };
@@ -75,7 +76,7 @@ export class OpenTelemetryProvider extends TracingProvider {
     const vendor = collector && backend.kind === BackendKind.OTLP ? collectorVendor(this.name, overrides, backend) : VENDORS[backend.kind]?.(this.name, overrides, backend);
     if (!vendor) { throw new Error(`OpenTelemetryProvider: backend is not a Backend, got a ${typeof backend}; use Backend.xray() or Backend.otlp()`); }
     refuseIfWrong('OpenTelemetryProvider', [
-      ...(collector && backend.kind !== BackendKind.OTLP ? [`collector is for a back end that takes OTLP, and this one is ${backend.vendor}; leave collector out`] : []),
+      ...(collector && backend.kind !== BackendKind.OTLP && backend.kind !== BackendKind.XRAY_OTLP ? [`collector is for a back end that takes OTLP, and this one is ${backend.vendor}; leave collector out`] : []),
       ...problemsWithOverrides(overrides, vendor.facts),
     ]);
     this.vendor = vendor;

@@ -39,6 +39,10 @@ describe('Backend.otlp()', () => {
   });
 });
 
+test('Backend.xrayOtlp() has nothing to configure', () => {
+  expect(Backend.xrayOtlp()).toMatchObject({ kind: BackendKind.XRAY_OTLP, vendor: 'xray-otlp', endpoint: undefined });
+});
+
 test('Backend.xray() has nothing to configure', () => {
   expect(Backend.xray()).toMatchObject({ kind: BackendKind.XRAY, endpoint: undefined, headers: {}, secretHeaders: {} });
 });

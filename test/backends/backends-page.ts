@@ -32,7 +32,7 @@ address and header has its source, by \`npx tsx --tsconfig test/tsconfig.json te
 new OpenTelemetryProvider({ backend: Backend.honeycomb({ apiKey: TracingSecret.fromSecretsManagerName('honeycomb-key') }) });
 \`\`\`
 
-\`Backend.xray()\`, the default, needs nothing: spans go to X-Ray in the account and region of each function. \`Backend.otlp({ endpoint, headers, secretHeaders,
+\`Backend.xray()\`, the default, needs nothing: spans go to X-Ray in the account and region of each function. [\`Backend.xrayOtlp()\`](#x-ray-by-otlp) sends them to X-Ray's own endpoint for OTLP. \`Backend.otlp({ endpoint, headers, secretHeaders,
 protocol })\` is for whatever else takes OTLP over HTTP; a named back end is the same with its address and headers filled in.
 
 A key is a \`TracingSecret\`. This package's own layer for Node.js and the collectors (\`collector: true\`, \`RotelProvider\`) read it at run time; for other
@@ -51,6 +51,18 @@ attaches the Collector of the OpenTelemetry community (layer opentelemetry-colle
 \`OPENTELEMETRY_COLLECTOR_CONFIG_URI\`: spans in by OTLP at \`localhost:4318\`, out by OTLP over HTTP, with \`decouple\` as the last processor, so that the function
 answers while the Collector sends. A secret in Secrets Manager stands in it as its ARN, and the role may read that one secret. Executables and .NET functions get the
 Collector alone, for an SDK in the code. It costs some 200 ms at a cold start; \`RotelProvider\` is the lighter one.
+
+## X-Ray by OTLP
+
+\`\`\`ts
+new OpenTelemetryProvider({ backend: Backend.xrayOtlp() });
+\`\`\`
+
+sends to \`https://xray.<region>.amazonaws.com/v1/traces\`, signed, with \`xray:PutTraceSegments\` in the role. Active tracing stays as it is, so whether a span is recorded is up to
+\`samplingRatio\`, not to Lambda's own sampling. Node.js functions send by themselves, after the response; the others get the Collector, with its extension
+\`sigv4auth\`: Python, Java and Ruby with a tracer, the rest for an SDK in the code. The account needs CloudWatch Transaction Search, once
+(\`AWS::XRay::TransactionSearchConfig\`). Sources: Amazon CloudWatch User Guide, "OTLP Endpoints" and "Exporting collector-less telemetry using ADOT SDK"; managed
+policy AWSXrayWriteOnlyAccess. That the endpoint is there in GovCloud and China is not confirmed.
 
 ## Zipkin
 

@@ -1,12 +1,17 @@
 import { readFileSync } from 'fs';
 import { resolve } from 'path';
+import { Stack } from 'aws-cdk-lib';
 import { unzipSync } from 'fflate';
 import { CONTAINER_IMAGE, modelOf, notesOf, planOf, reasonOf } from './model-of';
+import { LambdaTracing } from '../../src';
 import { Backend, OtlpProtocol } from '../../src/backends/backend';
 import { LAYER_EXEC_WRAPPER, LAYER_REDIRECT_HANDLER } from '../../src/contract/layer-environment';
 import { FunctionArchitecture, ModuleFormat } from '../../src/core/function-model';
 import { TracingSecret } from '../../src/core/tracing-secret';
 import { OpenTelemetryProvider } from '../../src/providers/opentelemetry-provider';
+import { app, templateOf } from '../support/app';
+import { functionIn, grantedIn, variablesIn } from '../support/function-in';
+import { l2 } from '../support/sample-function';
 
 const ENDPOINT = 'https://otlp.example.com:4318';
 const otlp = (more: object = {}) => new OpenTelemetryProvider({ backend: Backend.otlp({ endpoint: ENDPOINT, ...more }) });
@@ -62,6 +67,28 @@ test('X-Ray: everything that is set', () => {
   expect(planOf(new OpenTelemetryProvider().decide(modelOf('nodejs22.x')))).toEqual({
     level: 'CODE', layers: [expect.anything()], execWrapper: LAYER_EXEC_WRAPPER, activeTracing: true, environment: { OTEL_TRACES_EXPORTER: 'xray' }, notes: [],
   });
+});
+
+test.each([
+  ['eu-west-1', 'https://xray.eu-west-1.amazonaws.com/v1/traces'], ['cn-north-1', 'https://xray.cn-north-1.amazonaws.com.cn/v1/traces'],
+  ['us-gov-west-1', 'https://xray.us-gov-west-1.amazonaws.com/v1/traces'], [undefined, 'https://xray.${AWS::Region}.${AWS::URLSuffix}/v1/traces'],
+])('X-Ray by OTLP in %s: everything that is set; the layer signs', (region, url) => {
+  expect(planOf(new OpenTelemetryProvider({ backend: Backend.xrayOtlp() }).decide(modelOf('nodejs22.x', { region, samplingRatio: 0.5 })))).toEqual({
+    level: 'CODE', layers: [expect.anything()], execWrapper: LAYER_EXEC_WRAPPER, activeTracing: false,
+    environment: { OTEL_TRACES_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url, OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.5' },
+    permissions: [{ actions: ['xray:PutTraceSegments'], resources: ['*'] }],
+  });
+});
+
+test('X-Ray by OTLP in a stack without a region: the address is made at deployment', () => {
+  const root = app();
+  const stack = new Stack(root, 'Stack');
+  l2(stack);
+  LambdaTracing.of(root).add(new OpenTelemetryProvider({ backend: Backend.xrayOtlp() }));
+  const template = templateOf(root);
+  expect(variablesIn(template).OTEL_EXPORTER_OTLP_TRACES_ENDPOINT).toEqual({ 'Fn::Join': ['', ['https://xray.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }, '/v1/traces']] });
+  expect(functionIn(template)).not.toHaveProperty('TracingConfig');
+  expect(grantedIn(template)).toEqual([{ Effect: 'Allow', Action: 'xray:PutTraceSegments', Resource: '*' }]);
 });
 
 test('OTLP: everything that is set, with the keys fetched by the layer', () => {

@@ -71,6 +71,36 @@ describe('the Collector', () => {
   });
 });
 
+describe('X-Ray by OTLP', () => {
+  const provider = new OpenTelemetryProvider({ backend: Backend.xrayOtlp() });
+  const configOf = (runtime: string, region?: string) =>
+    JSON.parse(planOf(provider.decide(modelOf(runtime, { region }))).environment!.OPENTELEMETRY_COLLECTOR_CONFIG_URI.slice('yaml:'.length));
+
+  test.each([
+    ['eu-west-1', 'https://xray.eu-west-1.amazonaws.com/v1/traces', 'eu-west-1'], [undefined, 'https://xray.${AWS::Region}.${AWS::URLSuffix}/v1/traces', '${AWS::Region}'],
+  ])('in %s: the Collector signs', (region, url, signed) => {
+    expect(configOf('python3.13', region)).toEqual({
+      extensions: { sigv4auth: { service: 'xray', region: signed } },
+      receivers: { otlp: { protocols: { http: { endpoint: 'localhost:4318' } } } },
+      processors: { batch: {}, decouple: {} },
+      exporters: { otlphttp: { traces_endpoint: url, auth: { authenticator: 'sigv4auth' } } },
+      service: { extensions: ['sigv4auth'], pipelines: { traces: { receivers: ['otlp'], processors: ['batch', 'decouple'], exporters: ['otlphttp'] } } },
+    });
+  });
+
+  test('the tracer sends to it, the role may write, and active tracing stays as it is', () => {
+    expect(planOf(provider.decide(modelOf('ruby3.4')))).toMatchObject({
+      level: 'CODE', activeTracing: false, permissions: [{ actions: ['xray:PutTraceSegments'], resources: ['*'] }], environment: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318' },
+    });
+    expect(planOf(provider.decide(modelOf('provided.al2023'))).level).toBe('NONE');
+  });
+
+  test('Node.js needs no Collector, but may have one', () => {
+    expect(planOf(provider.decide(modelOf('nodejs22.x'))).environment).not.toHaveProperty('OPENTELEMETRY_COLLECTOR_CONFIG_URI');
+    expect(planOf(new OpenTelemetryProvider({ backend: Backend.xrayOtlp(), collector: true }).decide(modelOf('nodejs22.x'))).layers).toHaveLength(2);
+  });
+});
+
 describe('Rotel', () => {
   const decide = (backend: Backend, runtime = 'nodejs22.x') => new RotelProvider({ backend }).decide(modelOf(runtime));
 

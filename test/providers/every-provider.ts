@@ -38,6 +38,7 @@ export const EVERY_PROVIDER: { readonly [title: string]: (common?: Common) => IT
   'XRay': () => new XRayProvider(),
   'AwsDistro': ({ layerArns } = {}) => new AwsDistroProvider({ layerArns }),
   'OpenTelemetry, X-Ray': ({ layerArns } = {}) => new OpenTelemetryProvider({ layerArns }),
+  'OpenTelemetry, X-Ray OTLP': ({ layerArns } = {}) => new OpenTelemetryProvider({ backend: Backend.xrayOtlp(), layerArns }),
   'OpenTelemetry, OTLP': ({ secret = SECRET, layerArns } = {}) => new OpenTelemetryProvider({ backend: otlp(secret), layerArns }),
   'OpenTelemetry, collector': ({ secret = SECRET, layerArns } = {}) => new OpenTelemetryProvider({ backend: otlp(secret), collector: true, layerArns }),
   'Rotel': ({ secret = SECRET, layerArns } = {}) => new RotelProvider({ backend: otlp(secret), layerArns }),
