@@ -9,7 +9,7 @@ export {
 } from './backends/vendor-backend-options';
 export { Decision } from './core/decision';
 export { Diagnostic, DiagnosticSeverity } from './core/diagnostic';
-export { FunctionArchitecture, FunctionModel, ModuleFormat, PackageType } from './core/function-model';
+export { FunctionArchitecture, FunctionModel, ModuleFormat, PackageType, PreparedImage } from './core/function-model';
 export { HandlerRedirect, InstrumentationPlan, PlannedSecret, TracingPermission } from './core/instrumentation-plan';
 export { ITracingProvider, TracingProvider } from './core/provider';
 export { RuntimeFamily } from './core/runtime-family';

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { problemWithDate } from './core/calendar-date';
+import { PreparedImage } from './core/function-model';
 import { ITracingProvider } from './core/provider';
 import { attachTrigger } from './private/attach-trigger';
 import { checkOptions } from './private/check-options';
@@ -73,6 +74,14 @@ export interface ConfigureTracingOptions {
    * @default - the provider's own default
    */
   readonly samplingRatio?: number;
+
+  /**
+   * Whose tracer the container image of a function holds, and for which runtime. Environment, command and permissions are then set as for a zip
+   * archive. For images that the app builds itself the comment in the Dockerfile says it; functions that are no container images are not concerned.
+   *
+   * @default - what the comment in the Dockerfile says, if there is one
+   */
+  readonly preparedImage?: PreparedImage;
 
   /**
    * More environment variables for the tracer. They win over the provider's; the function's own win over them.

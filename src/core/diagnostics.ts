@@ -40,7 +40,7 @@ export const DIAGNOSTICS = {
   },
   containerImage: {
     kind: SKIP, severity: WARNING, text: 'a container image takes no layers, and {provider} is delivered as one',
-    fix: 'copy the tracer into the image in its Dockerfile: {dockerfile}',
+    fix: 'put the lines for its language into its Dockerfile, the comment that begins with # cdk-lambda-tracing included, by which the image is known: {dockerfile}',
   },
   codeLevelUnavailable: {
     kind: NOTE, severity: INFO, text: '{provider} has no code-level tracing for {runtime}; one span per invocation is recorded by the Lambda platform',

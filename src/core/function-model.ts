@@ -24,6 +24,15 @@ export enum ModuleFormat {
   ESM = 'esm',
 }
 
+/** A container image whose Dockerfile has the lines that put a tracer into it. */
+export interface PreparedImage {
+  /** Whose tracer, as the comment among the lines has it: `datadog`, `aws-distro`, `own` for this package's own layer. */
+  readonly provider: string;
+
+  /** Runtime in the image, for example `nodejs22.x`. */
+  readonly runtime: string;
+}
+
 /**
  * The facts about one Lambda function, as far as they are known at synthesis.
  *
@@ -49,21 +58,27 @@ export interface FunctionModel {
 
   /**
    * Lambda runtime identifier, for example `nodejs22.x`.
-   * @default - a container image, or not known at synthesis
+   * @default - a container image that no tracer was put into, or not known at synthesis
    */
   readonly runtime?: string;
 
   /**
    * Language of the runtime.
-   * @default - a container image, or not known at synthesis
+   * @default - a container image that no tracer was put into, or not known at synthesis
    */
   readonly runtimeFamily?: RuntimeFamily;
 
   /**
-   * The handler as the user wrote it.
-   * @default - a container image, or not known at synthesis
+   * The handler as the user wrote it; of a container image the command, where the template has one.
+   * @default - the image's own, or not known at synthesis
    */
   readonly handler?: string;
+
+  /**
+   * Whose tracer a container image holds already.
+   * @default - no container image, or nobody's as far as is known
+   */
+  readonly preparedFor?: string;
 
   /**
    * Instruction set.

@@ -122,7 +122,7 @@ export function isConflict(result: FunctionChange | Diagnostic): result is Diagn
 function misfitOf(model: FunctionModel, plan: InstrumentationPlan): string | undefined {
   if (model.packageType !== PackageType.IMAGE) { return undefined; }
   if (plan.layers?.length) { return 'a container image takes no layers'; }
-  return plan.handlerRedirect && 'a container image has no handler to redirect';
+  return plan.handlerRedirect && model.handler === undefined ? 'the template has no command of this container image to redirect' : undefined;
 }
 
 function isServed(layer: TracingLayer, region: string): boolean {

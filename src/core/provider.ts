@@ -1,5 +1,5 @@
 import { Decision } from './decision';
-import { FunctionModel } from './function-model';
+import { FunctionArchitecture, FunctionModel } from './function-model';
 
 /**
  * Decides how one vendor's instrumentation is attached to a function.
@@ -32,4 +32,16 @@ export abstract class TracingProvider implements ITracingProvider {
   public abstract readonly name: string;
 
   public abstract decide(model: FunctionModel): Decision;
+
+  /**
+   * Lines for the Dockerfile of a container image that do what the layers do, with a comment by which the image is known: with it
+   * the rest is set as for a zip archive.
+   *
+   * @param _runtime runtime in the image, for example `nodejs22.x`
+   * @param _architecture instruction set of the image, x86_64 if it is left out
+   * @returns nothing where the provider has nothing for the runtime
+   */
+  public dockerfile(_runtime: string, _architecture?: FunctionArchitecture): string[] {
+    return [];
+  }
 }

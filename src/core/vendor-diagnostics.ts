@@ -12,7 +12,7 @@ export const VENDOR_DIAGNOSTICS = {
   },
   extensionOnly: {
     kind: NOTE, severity: INFO, text: '{provider} has no tracer for {runtime} that works without a change of code; its extension alone is attached, and no span comes from that',
-    fix: 'add the vendor\'s tracer in the code, or trace the invocations with XRayProvider',
+    fix: 'add the vendor\'s tracer in the code',
   },
   extensionRequired: {
     kind: SKIP, severity: WARNING, text: '{provider} on {runtime} does not work without its extension, which is switched off',
@@ -57,6 +57,10 @@ export const VENDOR_DIAGNOSTICS = {
   backendNotSupported: {
     kind: SKIP, severity: WARNING, text: '{provider} has no tracer for {runtime} that sends to {backend}',
     fix: 'send to a collector that passes on to it (Backend.collector()), or choose another provider for this function',
+  },
+  imageCommandUnknown: {
+    kind: NOTE, severity: INFO, text: '{provider} starts by the handler {handler}, and the template has no command for this container image that could be put behind it',
+    fix: 'see that the Dockerfile has CMD ["{handler}"] and ENV {variable}=<your handler>, or set cmd where the image is made',
   },
   noProviderFits: {
     kind: SKIP, severity: WARNING, text: '{provider} has no provider for {what}',

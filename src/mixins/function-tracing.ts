@@ -7,6 +7,7 @@ import { problemWithPlan } from '../core/check-plan';
 import { Decision } from '../core/decision';
 import { Diagnostic } from '../core/diagnostic';
 import { diagnostic } from '../core/diagnostics';
+import { PreparedImage } from '../core/function-model';
 import { InstrumentationPlan } from '../core/instrumentation-plan';
 import { FunctionChange, isConflict, MergeOptions } from '../core/merge';
 import { ITracingProvider } from '../core/provider';
@@ -44,6 +45,14 @@ export interface FunctionTracingProps {
    * @default - the provider's own default
    */
   readonly samplingRatio?: number;
+
+  /**
+   * Whose tracer the container image of a function holds, and for which runtime. Environment, command and permissions are then set as for a zip
+   * archive. For images that the app builds itself the comment in the Dockerfile says it; functions that are no container images are not concerned.
+   *
+   * @default - what the comment in the Dockerfile says, if there is one
+   */
+  readonly preparedImage?: PreparedImage;
 
   /**
    * More environment variables for the tracer. They win over the provider's; the function's own win over them.
@@ -94,11 +103,12 @@ export class FunctionTracing extends Mixin {
 
   /** The mixin's own options win over those of `configure()`. */
   private withConfigured(scopes: IConstruct[]): ConfigureSetting {
-    const { serviceName, samplingRatio, environment } = this.props;
+    const { serviceName, samplingRatio, preparedImage, environment } = this.props;
     const configured = configuredOptions(scopes);
     return {
       serviceName: serviceName ?? configured.serviceName,
       samplingRatio: samplingRatio ?? configured.samplingRatio,
+      preparedImage: preparedImage ?? configured.preparedImage,
       environment: { ...configured.environment, ...environment },
     };
   }

@@ -3,6 +3,7 @@ import { applyEnvironment } from './apply-environment';
 import { isTyped, shapeOf } from './lambda-resource';
 import { ReadResult } from './read-model';
 import { resolved } from './resolved';
+import { PackageType } from '../core/function-model';
 import { FunctionChange } from '../core/merge';
 
 /**
@@ -13,9 +14,15 @@ import { FunctionChange } from '../core/merge';
  */
 export function applyChange(resource: CfnResource, read: ReadResult, change: FunctionChange, layerArns: string[]): void {
   applyEnvironment(resource, read, change);
-  if (change.handler !== undefined) { resource.addPropertyOverride('Handler', change.handler); }
+  if (change.handler !== undefined) { redirect(resource, read, change.handler); }
   if (change.activeTracing) { activateTracing(resource); }
   if (layerArns.length > 0) { appendLayers(resource, read, layerArns); }
+}
+
+/** An image has its handler for a command. */
+function redirect(resource: CfnResource, { model }: ReadResult, handler: string): void {
+  const [property, value] = model.packageType === PackageType.IMAGE ? ['ImageConfig.Command', [handler]] : ['Handler', handler];
+  resource.addPropertyOverride(property as string, value);
 }
 
 /** By the public property where there is one: other tools, such as cdk-nag's rule for tracing, look there. The user has set no mode, or the same. */

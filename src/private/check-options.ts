@@ -1,13 +1,16 @@
 import type { IConstruct } from 'constructs';
 import { parseGlobs } from './tracing-context';
+import { PreparedImage } from '../core/function-model';
 import { RESERVED_VARIABLES, VARIABLE_NAME } from '../core/limits';
 import { ITracingProvider } from '../core/provider';
+import { familyOf, RuntimeFamily } from '../core/runtime-family';
 
 /** Every option that a caller can get wrong, wherever it is passed. */
 interface CheckedOptions {
   readonly provider?: ITracingProvider;
   readonly serviceName?: string;
   readonly samplingRatio?: number;
+  readonly preparedImage?: PreparedImage;
   readonly environment?: { readonly [name: string]: string };
   readonly include?: readonly IConstruct[];
   readonly includePaths?: readonly string[];
@@ -26,6 +29,7 @@ export function checkOptions(caller: string, passed: CheckedOptions | null | und
     ...providerProblems(options.provider, requirements.providerRequired),
     ...serviceNameProblems(options.serviceName),
     ...ratioProblems(options.samplingRatio),
+    ...imageProblems(options.preparedImage),
     ...environmentProblems(options.environment),
     ...constructProblems('include', options.include),
     ...constructProblems('exclude', options.exclude),
@@ -50,6 +54,15 @@ function serviceNameProblems(name: unknown): string[] {
   if (name === undefined) { return []; }
   if (typeof name !== 'string') { return [`serviceName must be a string, got ${describe(name)}`]; }
   return name.trim() === '' ? ['serviceName must not be empty; leave it out for the default'] : [];
+}
+
+function imageProblems(image: unknown): string[] {
+  if (image === undefined) { return []; }
+  const { provider, runtime } = (image ?? {}) as Partial<PreparedImage>;
+  return [
+    ...(typeof provider === 'string' && provider.trim() !== '' ? [] : [`preparedImage.provider must be the name in the comment of its Dockerfile, got ${describe(provider)}`]),
+    ...(typeof runtime === 'string' && familyOf(runtime) !== RuntimeFamily.UNKNOWN ? [] : [`preparedImage.runtime must be a runtime such as nodejs22.x, got ${describe(runtime)}`]),
+  ];
 }
 
 function environmentProblems(environment: unknown): string[] {

@@ -9,6 +9,7 @@ import { inStack } from './placeholders';
 import { valueAt } from './read-model';
 import { FunctionRecord } from './record';
 import { resolved } from './resolved';
+import { PackageType } from '../core/function-model';
 
 type Template = { readonly Resources?: { readonly [logicalId: string]: { readonly Properties?: { readonly [name: string]: any } } } };
 
@@ -41,9 +42,9 @@ export function driftOf(resource: CfnResource, { model, change }: FunctionRecord
     ...change.layers.map((layer) => layerArn(stack, layer)).map((arn): unknown => (Token.isUnresolved(arn) ? resolved(stack, arn) : arn))
       .filter((arn) => !(properties.Layers as unknown[] | undefined)?.some((present) => same(present, arn)))
       .map((arn) => `layer ${typeof arn === 'string' ? arn : JSON.stringify(arn)}`),
-    ...(change.handler !== undefined && properties.Handler !== change.handler ? ['handler'] : []),
+    ...(change.handler !== undefined && (properties.Handler ?? properties.ImageConfig?.Command?.[0]) !== change.handler ? ['handler'] : []),
     ...(change.activeTracing && valueAt(properties, shapeOf(resource).tracingMode) !== 'Active' ? ['tracing mode'] : []),
-    ...(model?.runtime !== undefined && properties.Runtime !== model.runtime && change.layers.length > 0 ? [`runtime, from ${model.runtime} to ${JSON.stringify(properties.Runtime)}`] : []),
+    ...(model?.runtime !== undefined && model.packageType === PackageType.ZIP && properties.Runtime !== model.runtime && change.layers.length > 0 ? [`runtime, from ${model.runtime} to ${JSON.stringify(properties.Runtime)}`] : []),
     ...architectureDrift(model?.architecture, properties.Architectures, change.layers.length > 0),
   ];
 }

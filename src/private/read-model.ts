@@ -2,18 +2,20 @@ import { CfnResource, Stack } from 'aws-cdk-lib';
 import { handlerFile } from './handler-file';
 import { known, shapeOf } from './lambda-resource';
 import { logicalIdOf } from './logical-id';
+import { preparedImage } from './prepared-image';
 import { FunctionProperties, readProperties } from './read-properties';
 import { withGlobals } from './sam-globals';
 import { stackName } from './stack-name';
 import { Diagnostic } from '../core/diagnostic';
 import { diagnostic } from '../core/diagnostics';
-import { FunctionArchitecture, FunctionModel, PackageType } from '../core/function-model';
+import { FunctionArchitecture, FunctionModel, PackageType, PreparedImage } from '../core/function-model';
 import { familyOf, RuntimeFamily } from '../core/runtime-family';
 
 /** What the user asked for with `configure()`, passed on to the provider. */
 export interface ModelSettings {
   readonly serviceName?: string;
   readonly samplingRatio?: number;
+  readonly preparedImage?: PreparedImage;
 }
 
 /** The facts about a function, and why it cannot be changed safely if that is so. */
@@ -33,8 +35,9 @@ export function readModel(resource: CfnResource, settings: ModelSettings = {}): 
   const { properties: own, plain } = readProperties(resource);
   const properties = shapeOf(resource).serverless ? withGlobals(resource, own) : own;
   const image = properties.PackageType === PackageType.IMAGE || properties.Code?.ImageUri !== undefined || properties.ImageUri !== undefined;
-  const runtime = image ? undefined : text(properties.Runtime);
-  const handler = image ? undefined : text(properties.Handler);
+  const prepared = image ? settings.preparedImage ?? preparedImage(resource) : undefined;
+  const runtime = image ? prepared?.runtime : text(properties.Runtime);
+  const handler = image ? command(properties.ImageConfig) : text(properties.Handler);
   const runtimeFamily = runtime === undefined ? undefined : familyOf(runtime);
   const variables = properties.Environment?.Variables ?? {};
   const layers = properties.Layers ?? [];
@@ -49,8 +52,10 @@ export function readModel(resource: CfnResource, settings: ModelSettings = {}): 
     runtime,
     runtimeFamily,
     handler,
+    // With an entry point of the user's own nothing is known about how the runtime is started.
+    ...(prepared && properties.ImageConfig?.EntryPoint === undefined ? { preparedFor: prepared.provider } : {}),
     architecture: architecture(properties.Architectures),
-    ...(runtimeFamily === RuntimeFamily.NODEJS && handler !== undefined ? handlerFile(resource, properties.Code, handler) : {}),
+    ...(!image && runtimeFamily === RuntimeFamily.NODEJS && handler !== undefined ? handlerFile(resource, properties.Code, handler) : {}),
     region: known(stack.region),
     partition: known(stack.partition),
     layers: Array.isArray(layers) ? layers.map((layer) => text(layer) ?? JSON.stringify(layer)) : [],
@@ -70,6 +75,11 @@ export function readModel(resource: CfnResource, settings: ModelSettings = {}): 
 /** The value at a dotted path such as `TracingConfig.Mode`. */
 export function valueAt(properties: object, path: string): any {
   return path.split('.').reduce((value: any, name) => value?.[name], properties);
+}
+
+/** The handler of an image: its command, where the template has one and it is no list of arguments. */
+function command(config: { readonly Command?: unknown } | undefined): string | undefined {
+  return Array.isArray(config?.Command) && config.Command.length === 1 ? text(config.Command[0]) : undefined;
 }
 
 function text(value: unknown): string | undefined {

@@ -1,5 +1,6 @@
 import { Aspects } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { PreparedImage } from '../core/function-model';
 import { PathGlob } from '../core/path-glob';
 import { ITracingProvider } from '../core/provider';
 
@@ -18,6 +19,7 @@ export interface ConfigureSetting {
   readonly provider?: ITracingProvider;
   readonly serviceName?: string;
   readonly samplingRatio?: number;
+  readonly preparedImage?: PreparedImage;
   readonly environment?: { readonly [name: string]: string };
 }
 

@@ -1,4 +1,5 @@
 import { decideByLayers, LayerVendor } from './decide-by-layers';
+import { dockerfile } from './dockerfile';
 import { unsupportedOptions } from './invocation-plan';
 import type { LayerArnOptions } from './layer-arn-options';
 import { problemsWithOverrides } from './layer-overrides';
@@ -6,7 +7,7 @@ import { formProblems, secretProblems, textProblems, urlProblems, variablesOf } 
 import { secretPart } from './secret-part';
 import { APPDYNAMICS } from '../catalog/catalog';
 import type { Decision } from '../core/decision';
-import { FunctionModel, ModuleFormat } from '../core/function-model';
+import { FunctionArchitecture, FunctionModel, ModuleFormat } from '../core/function-model';
 import { refuseIfWrong } from '../core/props-error';
 import { TracingProvider } from '../core/provider';
 import type { TracingSecret } from '../core/tracing-secret';
@@ -95,6 +96,10 @@ export class AppDynamicsProvider extends TracingProvider {
 
   public decide(model: FunctionModel): Decision {
     return decideByLayers(this.vendor, model);
+  }
+
+  public dockerfile(runtime: string, architecture?: FunctionArchitecture): string[] {
+    return dockerfile(this.vendor, runtime, architecture);
   }
 }
 

@@ -1,9 +1,10 @@
 import { awsDistroVendor } from './aws-distro-vendor';
 import { decideByLayers, LayerVendor } from './decide-by-layers';
+import { dockerfile } from './dockerfile';
 import { problemsWithOverrides } from './layer-overrides';
 import { AWS_DISTRO } from '../catalog/catalog';
 import type { Decision } from '../core/decision';
-import type { FunctionModel } from '../core/function-model';
+import type { FunctionArchitecture, FunctionModel } from '../core/function-model';
 import { refuseIfWrong } from '../core/props-error';
 import { TracingProvider } from '../core/provider';
 
@@ -53,5 +54,9 @@ export class AwsDistroProvider extends TracingProvider {
 
   public decide(model: FunctionModel): Decision {
     return decideByLayers(this.vendor, model);
+  }
+
+  public dockerfile(runtime: string, architecture?: FunctionArchitecture): string[] {
+    return dockerfile(this.vendor, runtime, architecture);
   }
 }

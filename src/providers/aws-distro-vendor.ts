@@ -16,6 +16,7 @@ const APPLICATION_SIGNALS: TracingPermission = {
 export function awsDistroVendor(name: string, overrides: LayerOverrides, applicationSignals: boolean): LayerVendor {
   return {
     name,
+    imageName: 'aws-distro',
     facts: AWS_DISTRO,
     overrides,
     // The layers send over UDP to the X-Ray daemon, which is there only with active tracing.

@@ -1,9 +1,11 @@
 import { join } from 'path';
+import { forPackage } from './for-package';
 import { openTelemetryVariables } from './opentelemetry-variables';
 import { encodedHeader, endpointVariable } from './otlp-variables';
 import { xrayOtlpEndpoint, XRAY_OTLP_PERMISSION } from './xray-otlp';
 import { Backend, BackendKind } from '../backends/backend';
 import { EXEC_WRAPPER_VARIABLE } from '../contract/lambda-environment';
+import { OWN_IMAGE } from '../contract/image-marker';
 import { LAYER_EXEC_WRAPPER, LAYER_ORIGINAL_HANDLER, LAYER_REDIRECT_HANDLER, LAYER_SECRET_HEADERS } from '../contract/layer-environment';
 import { Decision } from '../core/decision';
 import type { Diagnostic } from '../core/diagnostic';
@@ -23,10 +25,10 @@ const FIRST_NODEJS = 18;
 
 type Part = Pick<InstrumentationPlan, 'permissions' | 'referencedSecrets' | 'notes'> & { readonly environment: { [name: string]: string } };
 
-/** Whether our own layer traces a function: any zip function on Node.js. */
+/** Whether our own layer traces a function: any on Node.js, of container images those that hold it. */
 export function hasBundledLayer(model: FunctionModel): boolean {
   const version = /^nodejs(\d+)\./.exec(model.runtime ?? '')?.[1];
-  return model.runtimeFamily === RuntimeFamily.NODEJS && model.packageType === PackageType.ZIP && Number(version) >= FIRST_NODEJS;
+  return model.runtimeFamily === RuntimeFamily.NODEJS && (model.packageType === PackageType.ZIP || model.preparedFor === OWN_IMAGE) && Number(version) >= FIRST_NODEJS;
 }
 
 /**
@@ -38,7 +40,7 @@ export function decideBundledNodejs(provider: string, backend: Backend, model: F
   if ('message' in part) { return Decision.skip(part); }
   const wrapperTaken = EXEC_WRAPPER_VARIABLE in model.environment || model.unresolvedEnvironment.includes(EXEC_WRAPPER_VARIABLE);
   const ours = model.environment[EXEC_WRAPPER_VARIABLE] === LAYER_EXEC_WRAPPER;
-  return Decision.instrument({
+  return Decision.instrument(forPackage(provider, model, undefined, {
     level: TracingLevel.CODE,
     layers: [LAYER],
     ...(wrapperTaken && !ours
@@ -47,7 +49,7 @@ export function decideBundledNodejs(provider: string, backend: Backend, model: F
     activeTracing: backend.kind === BackendKind.XRAY,
     ...part,
     environment: { ...part.environment, ...openTelemetryVariables(model) },
-  });
+  }));
 }
 
 function partFor(provider: string, backend: Backend, model: FunctionModel): Part | Diagnostic {

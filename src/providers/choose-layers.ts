@@ -1,3 +1,4 @@
+import { everyDockerfile, imageNameOf, ImageSource } from './dockerfile';
 import { EXTENSION, LayerOverrides, overridingArn } from './layer-overrides';
 import { LayerRequest, locateLayers } from './locate-layers';
 import type { LanguageFacts, VendorFacts } from '../catalog/vendor-facts';
@@ -14,14 +15,10 @@ export interface ChosenLayers {
 }
 
 /** Whose layers, and what the user wants to have in their place. */
-export interface LayerSource {
-  readonly name: string;
-  readonly facts: VendorFacts;
+export interface LayerSource extends ImageSource {
   readonly overrides: LayerOverrides;
   /** Whether functions it has no tracer for are traced by the Lambda platform instead. */
   readonly activeTracing: boolean;
-  /** Whether the vendor's extension is attached as well; so, if missing. */
-  readonly extension?: boolean;
 }
 
 /**
@@ -31,7 +28,8 @@ export interface LayerSource {
 export function chooseLayers(source: LayerSource, model: FunctionModel): ChosenLayers | Diagnostic {
   const { name: provider, facts, overrides, extension = true } = source;
   const { runtime, runtimeFamily, architecture } = model;
-  if (model.packageType === PackageType.IMAGE) { return diagnostic('containerImage', { provider, dockerfile: dockerfile(facts) }); }
+  const image = model.packageType === PackageType.IMAGE;
+  if (image && model.preparedFor !== imageNameOf(source)) { return diagnostic('containerImage', { provider, dockerfile: everyDockerfile(source) }); }
   if (runtime === undefined || runtimeFamily === undefined) { return diagnostic('runtimeUnknown', { provider }); }
 
   const language = facts.languages[runtimeFamily];
@@ -41,6 +39,7 @@ export function chooseLayers(source: LayerSource, model: FunctionModel): ChosenL
   }
   const problem = problemWithHandler(source, model, language, runtime) ?? (language.needsExtension && !extension ? diagnostic('extensionRequired', { provider, runtime }) : undefined);
   if (problem) { return problem; }
+  if (image) { return { language, layers: [], notes: [] }; } // they are in the image
 
   const requests: LayerRequest[] = [];
   if (!language.extensionOnly) { requests.push({ key: runtimeFamily, own, layers: language.layers, needsArn: language.needsArn }); }
@@ -66,11 +65,4 @@ function problemWithHandler(source: LayerSource, model: FunctionModel, language:
 
 function supportedRuntimes(facts: VendorFacts, extension: boolean): string {
   return Object.values(facts.languages).filter((language) => extension || !language.extensionOnly).flatMap(({ runtimes }) => runtimes).join(', ');
-}
-
-function dockerfile(facts: VendorFacts): string {
-  const lines = Object.entries(facts.languages)
-    .filter(([, { image }]) => image.length > 0)
-    .map(([family, { image }]) => `${family}: ${image.join(' | ')}`);
-  return lines.length > 0 ? lines.join('; ') : 'the vendor documents no lines for it';
 }

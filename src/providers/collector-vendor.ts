@@ -19,6 +19,7 @@ const FACTS = withExtension(OPENTELEMETRY_COMMUNITY, OPENTELEMETRY_COLLECTOR);
 export function collectorVendor(name: string, overrides: LayerOverrides, backend: Backend): LayerVendor {
   return {
     name,
+    imageName: 'opentelemetry-collector',
     facts: FACTS,
     overrides,
     activeTracing: false,
@@ -30,6 +31,7 @@ export function collectorVendor(name: string, overrides: LayerOverrides, backend
 export function xrayCollectorVendor(name: string, overrides: LayerOverrides): LayerVendor {
   return {
     name,
+    imageName: 'opentelemetry-collector',
     facts: FACTS,
     overrides,
     activeTracing: false,

@@ -50,11 +50,12 @@ function supportsNone(provider: ITracingProvider, family: string): boolean {
   const runtimes = RUNTIMES.map(({ name }) => name).filter((runtime) => familyOf(runtime) === family);
   return runtimes.every((runtime) => Object.values(FunctionArchitecture).every((architecture) => {
     try {
-      return provider.decide({
+      const { reason, plan } = provider.decide({
         path: 'Any/Function', logicalId: 'Function', stackName: 'Any', resourceType: 'AWS::Lambda::Function', packageType: PackageType.ZIP,
         runtime, runtimeFamily: familyOf(runtime), handler: 'index.handler', architecture,
         layers: [], environment: {}, unresolvedEnvironment: [], codeSigned: false,
-      }).reason?.id === diagnosticId('runtimeNotSupported');
+      });
+      return [reason, ...plan?.notes ?? []].some((said) => said?.id === diagnosticId('runtimeNotSupported'));
     } catch {
       return false;
     }

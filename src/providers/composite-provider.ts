@@ -1,11 +1,13 @@
 import { problemsWithComposite } from './composite-problems';
 import { Decision } from '../core/decision';
 import type { Diagnostic } from '../core/diagnostic';
-import { diagnostic } from '../core/diagnostics';
-import { FunctionModel, PackageType } from '../core/function-model';
+import { diagnostic, diagnosticId, DiagnosticKind, DIAGNOSTICS } from '../core/diagnostics';
+import { FunctionArchitecture, FunctionModel, PackageType } from '../core/function-model';
+import type { InstrumentationPlan } from '../core/instrumentation-plan';
 import { PathGlob } from '../core/path-glob';
 import { refuseIfWrong } from '../core/props-error';
 import { ITracingProvider, TracingProvider } from '../core/provider';
+import { familyOf } from '../core/runtime-family';
 
 /** Functions by their place in the construct tree, and whose provider they get. */
 export interface CompositeRoute {
@@ -66,10 +68,16 @@ export class CompositeProvider extends TracingProvider {
   public decide(model: FunctionModel): Decision {
     const chosen = this.providerFor(model);
     const decision = chosen ? decisionOf(chosen, model) : Decision.skip(this.noneFits(model));
-    if (decision.plan || !this.fallback) { return decision; }
+    if (!this.fallback || (decision.plan && !byPlatformAlone(decision.plan))) { return decision; }
     const second = decisionOf(this.fallback, model);
-    const why = chosen ? decision.reason : undefined;
-    return second.plan && why ? Decision.instrument({ ...second.plan, notes: [...second.plan.notes ?? [], why] }).madeBy(second.provider!) : second;
+    if (decision.plan && (!second.plan || byPlatformAlone(second.plan))) { return decision; }
+    const why = chosen ? reasonsIn(decision) : [];
+    return second.plan && why.length > 0 ? Decision.instrument({ ...second.plan, notes: [...second.plan.notes ?? [], ...why] }).madeBy(second.provider!) : second;
+  }
+
+  public dockerfile(runtime: string, architecture?: FunctionArchitecture): string[] {
+    const chosen = this.byRuntime[familyOf(runtime)] ?? this.fallback;
+    return (chosen as Partial<TracingProvider> | undefined)?.dockerfile?.(runtime, architecture) ?? [];
   }
 
   private providerFor({ path, runtimeFamily }: FunctionModel): ITracingProvider | undefined {
@@ -87,4 +95,16 @@ export class CompositeProvider extends TracingProvider {
 function decisionOf(provider: ITracingProvider, model: FunctionModel): Decision {
   const { plan, reason, provider: by = provider.name } = provider.decide(model);
   return (plan ? Decision.instrument(plan) : Decision.skip(reason!)).madeBy(by); // of this copy of the package, whatever the provider's
+}
+
+/** Whether a provider has no tracer for a function and leaves it to Lambda's own. */
+function byPlatformAlone({ notes = [] }: InstrumentationPlan): boolean {
+  return notes.some(({ id }) => id === diagnosticId('codeLevelUnavailable'));
+}
+
+/** Why a provider has no tracer for a function. */
+function reasonsIn({ plan, reason }: Decision): Diagnostic[] {
+  if (reason) { return [reason]; }
+  const kinds = DIAGNOSTICS as { readonly [name: string]: { readonly kind: DiagnosticKind } };
+  return (plan!.notes ?? []).filter(({ id }) => kinds[id.split(':')[1]]?.kind === DiagnosticKind.SKIP || id === diagnosticId('extensionOnly'));
 }

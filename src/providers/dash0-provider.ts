@@ -1,4 +1,5 @@
 import { decideByLayers, LayerVendor } from './decide-by-layers';
+import { dockerfile } from './dockerfile';
 import { unsupportedOptions } from './invocation-plan';
 import type { LayerArnOptions } from './layer-arn-options';
 import { problemsWithOverrides } from './layer-overrides';
@@ -7,7 +8,7 @@ import { secretPart } from './secret-part';
 import { DASH0 } from '../catalog/catalog';
 import type { Decision } from '../core/decision';
 import { diagnostic } from '../core/diagnostics';
-import type { FunctionModel } from '../core/function-model';
+import type { FunctionArchitecture, FunctionModel } from '../core/function-model';
 import { refuseIfWrong } from '../core/props-error';
 import { TracingProvider } from '../core/provider';
 import type { TracingSecret } from '../core/tracing-secret';
@@ -88,6 +89,10 @@ export class Dash0Provider extends TracingProvider {
 
   public decide(model: FunctionModel): Decision {
     return decideByLayers(this.vendor, model);
+  }
+
+  public dockerfile(runtime: string, architecture?: FunctionArchitecture): string[] {
+    return dockerfile(this.vendor, runtime, architecture);
   }
 }
 

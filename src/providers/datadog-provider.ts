@@ -1,11 +1,12 @@
 import { datadogVendor } from './datadog-vendor';
 import { decideByLayers, LayerVendor } from './decide-by-layers';
+import { dockerfile } from './dockerfile';
 import type { LayerArnOptions } from './layer-arn-options';
 import { problemsWithOverrides } from './layer-overrides';
 import { formProblems, optionalTextProblems, secretProblems, tagProblems, variablesOf } from './props-problems';
 import { DATADOG } from '../catalog/catalog';
 import type { Decision } from '../core/decision';
-import type { FunctionModel } from '../core/function-model';
+import type { FunctionArchitecture, FunctionModel } from '../core/function-model';
 import { refuseIfWrong } from '../core/props-error';
 import { TracingProvider } from '../core/provider';
 import type { TracingSecret } from '../core/tracing-secret';
@@ -113,6 +114,10 @@ export class DatadogProvider extends TracingProvider {
 
   public decide(model: FunctionModel): Decision {
     return decideByLayers(this.vendor, model);
+  }
+
+  public dockerfile(runtime: string, architecture?: FunctionArchitecture): string[] {
+    return dockerfile(this.vendor, runtime, architecture);
   }
 }
 

@@ -1,4 +1,5 @@
 import { chooseLayers, LayerSource } from './choose-layers';
+import { forPackage } from './for-package';
 import { codeLevelUnavailable, invocationPlan } from './invocation-plan';
 import type { LanguageFacts } from '../catalog/vendor-facts';
 import { Decision } from '../core/decision';
@@ -19,30 +20,43 @@ export interface LayerVendor extends LayerSource {
 }
 
 /** Reasons that say nothing against active tracing: no tracer was made for such a function. */
-const NO_TRACER = new Set((['containerImage', 'runtimeUnknown', 'runtimeNotSupported', 'architectureUnknown', 'architectureNotSupported'] as const).map(diagnosticId));
+const NO_TRACER = new Set((['containerImage', 'runtimeNotSupported', 'architectureNotSupported'] as const).map(diagnosticId));
+
+/** Where X-Ray is the back end anyway, not knowing says nothing against it either. */
+const NOT_KNOWN = new Set((['runtimeUnknown', 'architectureUnknown'] as const).map(diagnosticId));
 
 /** Decides about a function for a vendor whose tracer comes as layers. */
 export function decideByLayers(vendor: LayerVendor, model: FunctionModel): Decision {
   const chosen = chooseLayers(vendor, model);
   if (isDiagnostic(chosen)) { return withoutTracer(vendor, model, chosen); }
   const { language, layers } = chosen;
-  const part = vendor.part(model, language);
+  const byPlatform = language.extensionOnly && mayActivate(model);
+  const activeTracing = vendor.activeTracing || byPlatform;
+  const part = vendor.part(byPlatform ? { ...model, tracingMode: 'Active' } : model, language);
   if (isDiagnostic(part)) { return Decision.skip(part); }
-  return Decision.instrument({
-    level: language.extensionOnly ? TracingLevel.NONE : TracingLevel.CODE,
+  return Decision.instrument(forPackage(vendor.name, model, language, {
+    level: byPlatform ? TracingLevel.INVOCATION : language.extensionOnly ? TracingLevel.NONE : TracingLevel.CODE,
     layers,
     ...activation(model, language),
-    activeTracing: vendor.activeTracing,
+    activeTracing,
     ...part,
     environment: { ...language.environment, ...part.environment },
-    notes: [...chosen.notes, ...notesOn(vendor, model, language), ...(part.notes ?? [])],
-  });
+    notes: [...chosen.notes, ...notesOn(vendor, model, language), ...(byPlatform ? [codeLevelUnavailable(vendor.name, model)] : []), ...(part.notes ?? [])],
+  }));
 }
 
+/** Where the vendor made no tracer for such a function, Lambda's own records its invocations; unless the user has set another mode. */
 function withoutTracer({ name, activeTracing }: LayerVendor, model: FunctionModel, reason: Diagnostic): Decision {
-  if (activeTracing && NO_TRACER.has(reason.id)) { return Decision.instrument(invocationPlan(name, model, [codeLevelUnavailable(name, model)])); }
   if (activeTracing && reason.id === diagnosticId('handlerNotRedefinable')) { return Decision.instrument(invocationPlan(name, model, [reason])); }
-  return Decision.skip(reason);
+  const left = activeTracing ? NO_TRACER.has(reason.id) || NOT_KNOWN.has(reason.id) : NO_TRACER.has(reason.id) && mayActivate(model);
+  if (!left) { return Decision.skip(reason); }
+  // Where X-Ray is the back end anyway, that is how it is meant; elsewhere the vendor will miss the function.
+  const said = activeTracing && reason.id !== diagnosticId('containerImage') ? [] : [reason];
+  return Decision.instrument(invocationPlan(name, model, [...said, codeLevelUnavailable(name, model)]));
+}
+
+function mayActivate({ tracingMode }: FunctionModel): boolean {
+  return tracingMode === undefined || tracingMode === 'Active';
 }
 
 /** How the catalog says the tracer is started. A module format that is not known may be any. */

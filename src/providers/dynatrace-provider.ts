@@ -1,4 +1,5 @@
 import { decideByLayers, LayerVendor, VendorPart } from './decide-by-layers';
+import { dockerfile } from './dockerfile';
 import { unsupportedOptions } from './invocation-plan';
 import type { LayerArnOptions } from './layer-arn-options';
 import { problemsWithOverrides } from './layer-overrides';
@@ -9,7 +10,7 @@ import type { LanguageFacts } from '../catalog/vendor-facts';
 import type { Decision } from '../core/decision';
 import type { Diagnostic } from '../core/diagnostic';
 import { diagnostic } from '../core/diagnostics';
-import type { FunctionModel } from '../core/function-model';
+import type { FunctionArchitecture, FunctionModel } from '../core/function-model';
 import { refuseIfWrong } from '../core/props-error';
 import { TracingProvider } from '../core/provider';
 import type { TracingSecret } from '../core/tracing-secret';
@@ -103,6 +104,10 @@ export class DynatraceProvider extends TracingProvider {
 
   public decide(model: FunctionModel): Decision {
     return decideByLayers(this.vendor, model);
+  }
+
+  public dockerfile(runtime: string, architecture?: FunctionArchitecture): string[] {
+    return dockerfile(this.vendor, runtime, architecture);
   }
 
   private token(secret: TracingSecret, variable: string, model: FunctionModel): VendorPart | Diagnostic {

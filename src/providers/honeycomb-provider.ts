@@ -1,4 +1,5 @@
 import { decideByLayers, LayerVendor, VendorPart } from './decide-by-layers';
+import { dockerfile } from './dockerfile';
 import type { LayerArnOptions } from './layer-arn-options';
 import { problemsWithOverrides } from './layer-overrides';
 import { otlpPart } from './otlp-vendor';
@@ -10,7 +11,7 @@ import type { LanguageFacts } from '../catalog/vendor-facts';
 import { withExtension } from '../catalog/with-extension';
 import type { Decision } from '../core/decision';
 import type { Diagnostic } from '../core/diagnostic';
-import type { FunctionModel } from '../core/function-model';
+import type { FunctionArchitecture, FunctionModel } from '../core/function-model';
 import { refuseIfWrong } from '../core/props-error';
 import { TracingProvider } from '../core/provider';
 import type { TracingSecret } from '../core/tracing-secret';
@@ -74,6 +75,10 @@ export class HoneycombProvider extends TracingProvider {
 
   public decide(model: FunctionModel): Decision {
     return decideByLayers(this.vendor, model);
+  }
+
+  public dockerfile(runtime: string, architecture?: FunctionArchitecture): string[] {
+    return dockerfile(this.vendor, runtime, architecture);
   }
 
   private events(apiKey: TracingSecret, dataset: string, backend: Backend, model: FunctionModel): VendorPart | Diagnostic {

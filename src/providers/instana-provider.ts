@@ -1,9 +1,10 @@
 import { decideByLayers, LayerVendor } from './decide-by-layers';
+import { dockerfile } from './dockerfile';
 import { instanaVendor } from './instana-vendor';
 import { problemsWithOverrides } from './layer-overrides';
 import { INSTANA } from '../catalog/catalog';
 import type { Decision } from '../core/decision';
-import type { FunctionModel } from '../core/function-model';
+import type { FunctionArchitecture, FunctionModel } from '../core/function-model';
 import { isUnresolved, refuseIfWrong } from '../core/props-error';
 import { TracingProvider } from '../core/provider';
 import type { TracingSecret } from '../core/tracing-secret';
@@ -86,6 +87,10 @@ export class InstanaProvider extends TracingProvider {
 
   public decide(model: FunctionModel): Decision {
     return decideByLayers(this.vendor, model);
+  }
+
+  public dockerfile(runtime: string, architecture?: FunctionArchitecture): string[] {
+    return dockerfile(this.vendor, runtime, architecture);
   }
 }
 

@@ -4,7 +4,7 @@ import { locateLayers } from './locate-layers';
 import { LAMBDA_INSIGHTS } from '../catalog/catalog';
 import { Decision } from '../core/decision';
 import { diagnostic } from '../core/diagnostics';
-import { FunctionModel, PackageType } from '../core/function-model';
+import { FunctionArchitecture, FunctionModel, PackageType } from '../core/function-model';
 import type { InstrumentationPlan, TracingPermission } from '../core/instrumentation-plan';
 import { MAX_LAYERS } from '../core/limits';
 import { refuseIfWrong } from '../core/props-error';
@@ -59,6 +59,11 @@ export class LambdaInsightsProvider extends TracingProvider {
     if (!decision.plan) { return decision; }
     const instrumented = Decision.instrument(this.withInsights(decision.plan, model));
     return decision.provider === undefined ? instrumented : instrumented.madeBy(`${decision.provider}${SUFFIX}`);
+  }
+
+  /** Insights has no lines of its own: AWS publishes its layer only. */
+  public dockerfile(runtime: string, architecture?: FunctionArchitecture): string[] {
+    return (this.provider as Partial<TracingProvider>).dockerfile?.(runtime, architecture) ?? [];
   }
 
   private withInsights(plan: InstrumentationPlan, model: FunctionModel): InstrumentationPlan {

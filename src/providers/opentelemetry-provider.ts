@@ -2,12 +2,13 @@ import { awsDistroVendor } from './aws-distro-vendor';
 import { decideBundledNodejs, hasBundledLayer } from './bundled-nodejs';
 import { collectorVendor, xrayCollectorVendor } from './collector-vendor';
 import { decideByLayers, LayerVendor } from './decide-by-layers';
+import { dockerfile } from './dockerfile';
 import { LayerOverrides, problemsWithOverrides } from './layer-overrides';
 import { otlpVendor } from './otlp-vendor';
 import { zipkinVendor } from './zipkin-vendor';
 import { Backend, BackendKind } from '../backends/backend';
 import type { Decision } from '../core/decision';
-import type { FunctionModel } from '../core/function-model';
+import type { FunctionArchitecture, FunctionModel } from '../core/function-model';
 import { refuseIfWrong } from '../core/props-error';
 import { TracingProvider } from '../core/provider';
 import { RuntimeFamily } from '../core/runtime-family';
@@ -79,12 +80,16 @@ export class OpenTelemetryProvider extends TracingProvider {
       ...(collector && backend.kind !== BackendKind.OTLP && backend.kind !== BackendKind.XRAY_OTLP ? [`collector is for a back end that takes OTLP, and this one is ${backend.vendor}; leave collector out`] : []),
       ...problemsWithOverrides(overrides, vendor.facts),
     ]);
-    this.vendor = vendor;
     this.backend = backend;
     this.ownNodejsLayer = !collector && !Object.keys(props.layerArns ?? {}).some((language) => language.split('/')[0] === RuntimeFamily.NODEJS);
+    this.vendor = { ...vendor, ownNodejs: this.ownNodejsLayer };
   }
 
   public decide(model: FunctionModel): Decision {
     return this.ownNodejsLayer && hasBundledLayer(model) ? decideBundledNodejs(this.name, this.backend, model) : decideByLayers(this.vendor, model);
+  }
+
+  public dockerfile(runtime: string, architecture?: FunctionArchitecture): string[] {
+    return dockerfile(this.vendor, runtime, architecture);
   }
 }

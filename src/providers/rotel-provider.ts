@@ -1,5 +1,6 @@
 import { COLLECTOR_ENDPOINT } from './collector-config';
 import { decideByLayers, LayerVendor, VendorPart } from './decide-by-layers';
+import { dockerfile } from './dockerfile';
 import { deployedSecret } from './deployed-secret';
 import type { LayerArnOptions } from './layer-arn-options';
 import { problemsWithOverrides } from './layer-overrides';
@@ -11,7 +12,7 @@ import type { LanguageFacts } from '../catalog/vendor-facts';
 import { withExtension } from '../catalog/with-extension';
 import type { Decision } from '../core/decision';
 import type { Diagnostic } from '../core/diagnostic';
-import type { FunctionModel } from '../core/function-model';
+import type { FunctionArchitecture, FunctionModel } from '../core/function-model';
 import type { TracingPermission } from '../core/instrumentation-plan';
 import { refuseIfWrong } from '../core/props-error';
 import { TracingProvider } from '../core/provider';
@@ -60,6 +61,10 @@ export class RotelProvider extends TracingProvider {
 
   public decide(model: FunctionModel): Decision {
     return decideByLayers(this.vendor, model);
+  }
+
+  public dockerfile(runtime: string, architecture?: FunctionArchitecture): string[] {
+    return dockerfile(this.vendor, runtime, architecture);
   }
 }
 

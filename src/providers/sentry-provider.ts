@@ -1,11 +1,12 @@
 import { decideByLayers, LayerVendor } from './decide-by-layers';
+import { dockerfile } from './dockerfile';
 import { unsupportedOptions } from './invocation-plan';
 import type { LayerArnOptions } from './layer-arn-options';
 import { problemsWithOverrides } from './layer-overrides';
 import { optionalTextProblems, ratioProblems, urlProblems, variablesOf } from './props-problems';
 import { SENTRY } from '../catalog/catalog';
 import type { Decision } from '../core/decision';
-import type { FunctionModel } from '../core/function-model';
+import type { FunctionArchitecture, FunctionModel } from '../core/function-model';
 import { refuseIfWrong } from '../core/props-error';
 import { TracingProvider } from '../core/provider';
 
@@ -69,6 +70,10 @@ export class SentryProvider extends TracingProvider {
 
   public decide(model: FunctionModel): Decision {
     return decideByLayers(this.vendor, model);
+  }
+
+  public dockerfile(runtime: string, architecture?: FunctionArchitecture): string[] {
+    return dockerfile(this.vendor, runtime, architecture);
   }
 }
 

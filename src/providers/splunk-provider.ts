@@ -1,4 +1,5 @@
 import { decideByLayers, LayerVendor } from './decide-by-layers';
+import { dockerfile } from './dockerfile';
 import { JAVA_WRAPPERS, JavaHandlerInterface, javaHandlerProblems } from './java-handler-interface';
 import type { LayerArnOptions } from './layer-arn-options';
 import { problemsWithOverrides } from './layer-overrides';
@@ -7,7 +8,7 @@ import { formProblems, optionalTextProblems, secretProblems, variablesOf } from 
 import { secretPart } from './secret-part';
 import { SPLUNK } from '../catalog/catalog';
 import type { Decision } from '../core/decision';
-import type { FunctionModel } from '../core/function-model';
+import type { FunctionArchitecture, FunctionModel } from '../core/function-model';
 import { refuseIfWrong } from '../core/props-error';
 import { TracingProvider } from '../core/provider';
 import { RuntimeFamily } from '../core/runtime-family';
@@ -81,6 +82,10 @@ export class SplunkProvider extends TracingProvider {
 
   public decide(model: FunctionModel): Decision {
     return decideByLayers(this.vendor, model);
+  }
+
+  public dockerfile(runtime: string, architecture?: FunctionArchitecture): string[] {
+    return dockerfile(this.vendor, runtime, architecture);
   }
 }
 

@@ -9,7 +9,7 @@ import { EVERY_PROVIDER } from '../providers/every-provider';
 
 const { X86_64, ARM64 } = FunctionArchitecture;
 
-const WORDS: { readonly [level: string]: string } = { CODE: 'code', INVOCATION: 'invocation', NONE: 'extension' };
+const WORDS: { readonly [level: string]: string } = { CODE: 'code', INVOCATION: 'invocation' };
 
 const INTRODUCTION = `# Runtimes
 
@@ -19,17 +19,18 @@ What each provider does on each runtime of AWS Lambda, in a region that it serve
 | word | meaning |
 |---|---|
 | code | spans from inside the code |
-| invocation | one span for each invocation, recorded by X-Ray; the report says so with \`codeLevelUnavailable\` |
-| extension | the vendor's extension alone: no span comes from it, but a tracer in the code can send through it; note \`extensionOnly\` |
+| invocation | the vendor has no tracer for it: one span for each invocation, recorded by X-Ray. The report says so with \`codeLevelUnavailable\`, and why with \`runtimeNotSupported\` or \`architectureNotSupported\` where X-Ray is not the back end anyway |
+| extension | invocation, with the vendor's extension beside it: no span comes from it, but a tracer in the code can send through it; note \`extensionOnly\` |
+| Dockerfile | invocation, and the warning \`containerImage\` holds the lines to add to the Dockerfile; with them it is what its runtime is: [providers.md](providers.md#container-images) |
 | your ARN | how the tracer is started is known, the layer's name or version is not: \`code\` with \`layerArns\`, else skipped with \`layerArnRequired\` |
-| – | skipped with \`runtimeNotSupported\` |
 
 A word is followed by an architecture where it holds on that one only. PowerShell functions run on the runtimes of .NET; Go, Rust and C++ on \`provided.*\`.
 
-For a function that its provider has nothing for, let X-Ray record the invocations:
+A function whose tracing mode is set to something else than \`Active\` keeps it, and is skipped with the reason. For a function that its provider has no tracer for, another
+one may have:
 
 \`\`\`ts
-new CompositeProvider({ byRuntime: { nodejs: datadog, python: datadog }, fallback: new XRayProvider() });
+new CompositeProvider({ byRuntime: { nodejs: datadog, dotnet: datadog, ruby: datadog }, fallback: new OpenTelemetryProvider() });
 \`\`\`
 
 `;
@@ -60,16 +61,19 @@ function cell(provider: ITracingProvider, runtime: string): string {
 }
 
 function word({ plan, reason }: Decision): string {
+  const notes = (plan?.notes ?? []).map(({ id }) => id.split(':')[1]);
+  if (notes.includes('extensionOnly')) { return 'extension'; }
+  if (notes.includes('containerImage')) { return 'Dockerfile'; }
   if (plan) { return WORDS[plan.level]; }
   const name = reason!.id.split(':')[1];
-  return { layerArnRequired: 'your ARN', runtimeNotSupported: '–', containerImage: 'Dockerfile' }[name] ?? name;
+  return { layerArnRequired: 'your ARN', runtimeNotSupported: '–', }[name] ?? name;
 }
 
 function dates(): string {
   return [
     '## Deprecation', '',
     `Functions on a runtime that was deprecated on ${RUNTIMES_DATE}, the day of the table, are traced with the warning \`runtimeDeprecated\`. The day is data: a`,
-    'synthesis gives the same answer tomorrow. A container image says `Dockerfile` above: it takes no layers, and the finding holds the lines to add.', '',
+    'synthesis gives the same answer tomorrow.', '',
     '| runtime | deprecated from | updates refused from | on that day |', '|---|---|---|---|',
     ...RUNTIMES.map((facts) => `| ${facts.name}${facts.imageOnly ? ' (image only)' : ''} | ${facts.deprecation} | ${facts.blockUpdate ?? 'not announced'} | ${state(facts)} |`),
   ].join('\n');

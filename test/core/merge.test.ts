@@ -62,9 +62,9 @@ describe('a conflict', () => {
   });
 
   test.each<[string, Partial<InstrumentationPlan>]>([
-    ['layers', { layers: planned(1) }], ['handler', { handlerRedirect: { handler: 'a.b', originalHandlerVariable: 'ORIGINAL' } }],
+    ['layers', { layers: planned(1) }], ['no command', { handlerRedirect: { handler: 'a.b', originalHandlerVariable: 'ORIGINAL' } }],
   ])('is a container image where the plan has %s', (what, plan) => {
-    expect(conflict({ packageType: PackageType.IMAGE }, plan)).toMatchObject({ id: 'planInvalid', message: expect.stringContaining(what) });
+    expect(conflict({ packageType: PackageType.IMAGE, handler: undefined }, plan)).toMatchObject({ id: 'planInvalid', message: expect.stringContaining(what) });
   });
 
   test('is a plan that is wrong in itself', () => {
@@ -94,6 +94,11 @@ describe('no conflict', () => {
   test('is code signing where nothing is added that needs signing', () => {
     expect(change({ codeSigned: true }, { activeTracing: true }).activeTracing).toBe(true);
     expect(change({ codeSigned: true, layers: layers(1, 'planned') }, { layers: planned(1) }).layers).toEqual([]);
+  });
+
+  test('is a container image whose command is known, where the plan has another handler', () => {
+    const plan = { handlerRedirect: { handler: 'a.b', originalHandlerVariable: 'ORIGINAL' } };
+    expect(change({ packageType: PackageType.IMAGE, handler: 'mine.handler' }, plan)).toMatchObject({ handler: 'a.b', environment: { ORIGINAL: 'mine.handler' } });
   });
 
   test('is a container image where the plan sets variables only', () => {

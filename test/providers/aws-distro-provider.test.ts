@@ -30,13 +30,13 @@ describe('no layer for the function: active tracing alone, and a note', () => {
     ['.NET on Arm', modelOf('dotnet8', { architecture: ARM64 }), 'dotnet8 on arm64'],
     ['.NET on who knows what', modelOf('dotnet8', { architecture: undefined }), 'dotnet8 on an architecture that is not known at synthesis'],
     ['an unknown runtime', modelOf(undefined), 'a runtime that is not known at synthesis'],
-    ['a container image', CONTAINER_IMAGE, 'a container image'],
-  ])('%s', (_, model, described) => {
+    ['a container image', CONTAINER_IMAGE, 'a container image', 'containerImage'],
+  ])('%s', (_, model, described, ...more) => {
     const decision = provider.decide({ ...model, samplingRatio: 0.1 });
     expect(decision.plan).toMatchObject({ level: 'INVOCATION', activeTracing: true });
     expect(decision.plan).not.toHaveProperty('layers');
-    expect(notesOf(decision)).toEqual(['codeLevelUnavailable', 'optionNotSupported']);
-    expect(decision.plan!.notes![0].message).toContain(`no code-level tracing for ${described};`);
+    expect(notesOf(decision)).toEqual([...more, 'codeLevelUnavailable', 'optionNotSupported']);
+    expect(decision.plan!.notes![more.length].message).toContain(`no code-level tracing for ${described};`);
   });
 });
 

@@ -1,6 +1,7 @@
 import { modelOf } from './model-of';
 import { layerName } from '../../src/catalog/layer-arn';
 import type { Decision } from '../../src/core/decision';
+import type { Diagnostic } from '../../src/core/diagnostic';
 import { FunctionArchitecture } from '../../src/core/function-model';
 import type { ITracingProvider } from '../../src/core/provider';
 
@@ -26,11 +27,17 @@ function startedBy(decisions: readonly Decision[]): string {
   ].join(', ');
 }
 
-/** Account, name and version of each layer; the number of regions of a mapping; the name of a reason. */
+/** Account, name and version of each layer; the number of regions of a mapping; the name of a reason, also where Lambda's own tracing is all there is. */
 function outcome({ plan, reason }: Decision, runtime: string): string {
   if (!plan) { return reason!.id.split(':')[1]; }
   const layers = (plan.layers ?? []).map(({ arn, arnByRegion }) =>
     arn ? arn.split(':').filter((_, index) => index === 4 || index > 5).join(':') : arnByRegion ? `${Object.keys(arnByRegion).length} regions` : 'own layer');
   const digits = layerName({ name: '{digits}' } as never, runtime);
-  return layers.map((layer) => layer.replace(new RegExp(`(Node|Python)${digits}(?=-|:)`), '$1{digits}')).join(' + ') || 'no layer';
+  return layers.map((layer) => layer.replace(new RegExp(`(Node|Python)${digits}(?=-|:)`), '$1{digits}')).join(' + ') || why(plan.notes) || 'no layer';
+}
+
+/** Why a vendor has no tracer for a function that Lambda's own tracing is left to. */
+function why(notes: readonly Diagnostic[] = []): string | undefined {
+  const names = notes.map(({ id }) => id.split(':')[1]);
+  return names.includes('codeLevelUnavailable') ? names.find((name) => name === 'runtimeNotSupported' || name === 'architectureNotSupported') : undefined;
 }

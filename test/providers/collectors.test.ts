@@ -92,7 +92,7 @@ describe('X-Ray by OTLP', () => {
     expect(planOf(provider.decide(modelOf('ruby3.4')))).toMatchObject({
       level: 'CODE', activeTracing: false, permissions: [{ actions: ['xray:PutTraceSegments'], resources: ['*'] }], environment: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318' },
     });
-    expect(planOf(provider.decide(modelOf('provided.al2023'))).level).toBe('NONE');
+    expect(planOf(provider.decide(modelOf('provided.al2023'))).level).toBe('INVOCATION');
   });
 
   test('Node.js needs no Collector, but may have one', () => {
@@ -160,7 +160,7 @@ describe('Honeycomb', () => {
 
   test('on an executable the extension alone', () => {
     const decision = new HoneycombProvider({ apiKey: secret, dataset: 'lambda' }).decide(modelOf('provided.al2023'));
-    expect(planOf(decision)).toMatchObject({ level: 'NONE', environment: { LIBHONEY_DATASET: 'lambda' } });
-    expect(notesOf(decision)).toEqual(['extensionOnly', 'secretResolvedAtDeployment']);
+    expect(planOf(decision)).toMatchObject({ level: 'INVOCATION', environment: { LIBHONEY_DATASET: 'lambda' } });
+    expect(notesOf(decision)).toEqual(['extensionOnly', 'codeLevelUnavailable', 'secretResolvedAtDeployment']);
   });
 });

@@ -106,8 +106,21 @@ describe('the fallback', () => {
     expect(notesOf(decision)).toEqual(['regionNotServed']);
   });
 
+  test('has what its own provider leaves to Lambda\'s tracing, and the reason stays', () => {
+    const decision = new CompositeProvider({ byRuntime: { ruby: datadog, nodejs: sentry }, fallback: xray }).decide(modelOf('ruby3.4'));
+    expect([decision.provider, notesOf(decision)]).toEqual(['xray', ['extensionOnly']]);
+    const other = new CompositeProvider({ byRuntime: { nodejs: datadog }, fallback: distro }).decide(modelOf('nodejs16.x'));
+    expect([other.provider, notesOf(other)]).toEqual(['datadog', ['runtimeNotSupported', 'codeLevelUnavailable']]);
+  });
+
+  test.each([['that has no tracer either', distro], ['that leaves it alone', { name: 'never', decide: () => Decision.skip({ id: 'never:no', message: 'no' }) }]])(
+    '%s leaves it with its own provider', (_, fallback) => {
+      const decision = new CompositeProvider({ byRuntime: { nodejs: sentry, ruby: datadog }, fallback }).decide(modelOf('ruby3.4'));
+      expect([decision.provider, notesOf(decision)]).toEqual(['datadog', ['extensionOnly', 'codeLevelUnavailable']]);
+    });
+
   test('that cannot either leaves its own reason', () => {
     const never = { name: 'never', decide: () => Decision.skip({ id: 'never:no', message: 'no' }) };
-    expect(new CompositeProvider({ byRuntime: { nodejs: datadog }, fallback: never }).decide(modelOf('nodejs16.x')).reason!.id).toBe('never:no');
+    expect(new CompositeProvider({ byRuntime: { nodejs: datadog }, fallback: never }).decide(modelOf('nodejs22.x', { region: 'cn-north-1' })).reason!.id).toBe('never:no');
   });
 });

@@ -1,4 +1,4 @@
-import { arnsOf, CONTAINER_IMAGE, modelOf, notesOf, planOf, reasonOf } from './model-of';
+import { arnsOf, CONTAINER_IMAGE, modelOf, notesOf, planOf, reasonIn, reasonOf } from './model-of';
 import { FunctionArchitecture, ModuleFormat } from '../../src/core/function-model';
 import { TracingSecret } from '../../src/core/tracing-secret';
 import { DatadogProvider, DatadogProviderProps } from '../../src/providers/datadog-provider';
@@ -42,7 +42,7 @@ describe('skips', () => {
   test('a container image, with the lines to add', () => {
     const decision = provider().decide(CONTAINER_IMAGE);
     expect(reasonOf(decision)).toBe('containerImage');
-    expect(decision.reason!.fix).toContain('CMD ["node_modules/datadog-lambda-js/dist/handler.handler"]');
+    expect(reasonIn(decision).fix).toContain('CMD ["node_modules/datadog-lambda-js/dist/handler.handler"]');
   });
 
   test('a SecureString that a plain variable cannot hold is no problem: the extension reads it', () => {
@@ -82,9 +82,9 @@ describe.each([[X86_64, '', 'Datadog-Extension'], [ARM64, '-ARM', 'Datadog-Exten
   test.each(['ruby3.2', 'ruby3.4', 'ruby4.0', 'provided.al2', 'provided.al2023'])('%s: the extension alone', (runtime) => {
     const decision = decide(runtime);
     expect(arnsOf(decision)).toEqual([layer(`${extension}:99`)]);
-    expect(planOf(decision)).toMatchObject({ level: 'NONE', secrets: [{ variable: 'DD_API_KEY_SECRET_ARN' }], environment: { DD_SITE: 'datadoghq.eu' } });
+    expect(planOf(decision)).toMatchObject({ level: 'INVOCATION', activeTracing: true, secrets: [{ variable: 'DD_API_KEY_SECRET_ARN' }], environment: { DD_SITE: 'datadoghq.eu' } });
     expect(decision.plan).not.toHaveProperty('handlerRedirect');
-    expect(notesOf(decision)).toEqual(['extensionOnly']);
+    expect(notesOf(decision)).toEqual(['extensionOnly', 'codeLevelUnavailable']);
   });
 });
 

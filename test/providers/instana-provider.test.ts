@@ -1,4 +1,4 @@
-import { arnsOf, CONTAINER_IMAGE, modelOf, notesOf, planOf, reasonOf } from './model-of';
+import { arnsOf, CONTAINER_IMAGE, modelOf, notesOf, planOf, reasonIn, reasonOf } from './model-of';
 import { FunctionArchitecture, ModuleFormat } from '../../src/core/function-model';
 import { TracingSecret } from '../../src/core/tracing-secret';
 import { InstanaProvider, InstanaProviderProps } from '../../src/providers/instana-provider';
@@ -46,8 +46,8 @@ describe('skips', () => {
   test('a container image, with the lines to add', () => {
     const decision = provider().decide(CONTAINER_IMAGE);
     expect(reasonOf(decision)).toBe('containerImage');
-    expect(decision.reason!.fix).toContain('COPY --from=instana /opt/extensions/ /opt/extensions/ | COPY --from=instana /opt/nodejs/ /opt/nodejs/');
-    expect(decision.reason!.fix).toContain('python: RUN pip install instana');
+    expect(reasonIn(decision).fix).toContain('COPY --from=instana /opt/extensions/ /opt/extensions/ | COPY --from=instana /opt/nodejs/ /opt/nodejs/');
+    expect(reasonIn(decision).fix).toContain('python: # cdk-lambda-tracing: instana python3.13 | RUN pip install instana');
   });
 
   test.each(['us-gov-west-1', 'eusc-de-east-1', 'me-south-1', 'us-iso-east-1'])('region %s', (region) => {

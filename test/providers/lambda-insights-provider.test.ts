@@ -21,7 +21,7 @@ test.each<[string, any, string]>([
 
 test('what the other provider leaves alone stays alone', () => {
   const instana = new InstanaProvider({ endpointUrl: 'https://serverless.example.com', agentKey: TracingSecret.fromSecretsManagerName('k') });
-  expect(reasonOf(new LambdaInsightsProvider({ provider: instana }).decide(modelOf('ruby3.4')))).toBe('runtimeNotSupported');
+  expect(reasonOf(new LambdaInsightsProvider({ provider: instana }).decide(modelOf('nodejs22.x', { region: 'us-gov-west-1' })))).toBe('regionNotServed');
 });
 
 describe('is left out, with a note,', () => {

@@ -1,4 +1,5 @@
 import type { Decision } from '../../src/core/decision';
+import type { Diagnostic } from '../../src/core/diagnostic';
 import { FunctionArchitecture, FunctionModel, PackageType } from '../../src/core/function-model';
 import type { InstrumentationPlan } from '../../src/core/instrumentation-plan';
 import { familyOf } from '../../src/core/runtime-family';
@@ -25,10 +26,17 @@ export function notesOf(decision: Decision): string[] {
   return (planOf(decision).notes ?? []).map(({ id }) => id.split(':')[1]);
 }
 
-/** Name of the reason for a skip, which there must be. */
+/** Name of the reason for a skip, or for leaving a function to Lambda's own tracing, which there must be. */
 export function reasonOf(decision: Decision): string {
-  expect(decision.plan).toBeUndefined();
-  return decision.reason!.id.split(':')[1];
+  const { id } = reasonIn(decision);
+  return id.split(':')[1];
+}
+
+/** The reason itself. A plan that leaves a function to Lambda's own tracing attaches nothing else. */
+export function reasonIn({ plan, reason }: Decision): Diagnostic {
+  if (reason) { return reason; }
+  expect(plan).toEqual({ level: 'INVOCATION', activeTracing: true, notes: expect.arrayContaining([expect.objectContaining({ id: 'cdk-lambda-tracing:codeLevelUnavailable' })]) });
+  return plan!.notes![0];
 }
 
 /** ARNs of a plan's layers in a region. */

@@ -1,4 +1,4 @@
-import { arnsOf, CONTAINER_IMAGE, modelOf, notesOf, planOf, reasonOf } from './model-of';
+import { arnsOf, CONTAINER_IMAGE, modelOf, notesOf, planOf, reasonIn, reasonOf } from './model-of';
 import { Backend, OtlpProtocol } from '../../src/backends/backend';
 import { FunctionArchitecture } from '../../src/core/function-model';
 import { SecretStore, TracingSecret } from '../../src/core/tracing-secret';
@@ -46,7 +46,7 @@ describe('OTLP skips', () => {
   test('a container image, with the lines to add', () => {
     const decision = otlp.decide(CONTAINER_IMAGE);
     expect(reasonOf(decision)).toBe('containerImage');
-    expect(decision.reason!.fix).toContain('nodejs: COPY <unpacked opentelemetry-nodejs-0_23_0>/ /opt/ | ENV AWS_LAMBDA_EXEC_WRAPPER=/opt/otel-handler');
+    expect(reasonIn(decision).fix).toContain('COPY --from=lambda-tracing /layer/ /opt/ | ENV AWS_LAMBDA_EXEC_WRAPPER=/opt/cdk-lambda-tracing/wrapper; python: # cdk-lambda-tracing: opentelemetry python3.14 | # beside the Dockerfile:');
   });
 
   test.each(['cn-north-1', 'us-gov-west-1', 'eusc-de-east-1'])('region %s', (region) => {

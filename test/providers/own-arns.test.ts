@@ -35,7 +35,7 @@ describe.each([X86, ARM])('on %s, with an ARN of the user\'s', (architecture) =>
 
   test('New Relic on an executable: the extension alone', () => {
     const decision = EVERY_PROVIDER.NewRelic({ layerArns: { extension: arn('nr-extension') } }).decide(modelOf('provided.al2023', { architecture }));
-    expect(planOf(decision)).toMatchObject({ level: 'NONE', layers: [{ arn: arn('nr-extension') }] });
+    expect(planOf(decision)).toMatchObject({ level: 'INVOCATION', layers: [{ arn: arn('nr-extension') }] });
     expect(decision.plan).not.toHaveProperty('handlerRedirect');
   });
 
