@@ -13,6 +13,7 @@ export interface FunctionProperties {
   readonly CodeSigningConfigArn?: any;
   readonly Environment?: any;
   readonly Handler?: any;
+  readonly ImageConfig?: any;
   readonly Layers?: any;
   readonly MemorySize?: any;
   readonly PackageType?: any;
@@ -64,13 +65,15 @@ function publicProperties(resource: CfnFunction): FunctionProperties | undefined
   const code = Tokenization.isResolvable(resource.code) ? read(resource.code) : only(['imageUri', 'zipFile'], resource.code, read);
   const tracing = read(resource.tracingConfig);
   const snapStart = read(resource.snapStart);
-  if (![environment, code, tracing, snapStart].every(hasDeclaredNames) || !isMapOfValues(variables)) { return undefined; }
+  const image = read(resource.imageConfig);
+  if (![environment, code, tracing, snapStart, image].every(hasDeclaredNames) || !isMapOfValues(variables)) { return undefined; }
   return {
     Architectures: read(resource.architectures),
     Code: { ImageUri: code?.imageUri, ZipFile: code?.zipFile },
     CodeSigningConfigArn: read(resource.codeSigningConfigArn),
     Environment: environment && { Variables: variables },
     Handler: read(resource.handler),
+    ImageConfig: image && { Command: image.command, EntryPoint: image.entryPoint },
     Layers: read(resource.layers),
     MemorySize: read(resource.memorySize),
     PackageType: read(resource.packageType),
@@ -87,6 +90,7 @@ function only(names: readonly string[], properties: object, read: (value: unknow
 
 const DECLARED: ReadonlySet<string> = new Set([
   'variables', 'mode', 'applyOn', 'imageUri', 'zipFile', 's3Bucket', 's3Key', 's3ObjectVersion', 's3ObjectStorageMode', 'sourceKmsKeyArn',
+  'command', 'entryPoint', 'workingDirectory',
 ]);
 
 function hasDeclaredNames(value: unknown): boolean {
