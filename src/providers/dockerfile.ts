@@ -76,7 +76,9 @@ function ownLines(): string[] {
 }
 
 /** A layer is an archive of /opt: unpacked beside the Dockerfile it does the same in an image. */
-function unpacked(what: string, { layers, needsArn }: { readonly layers: readonly LayerFacts[]; readonly needsArn?: string }, runtime: string, architecture: FunctionArchitecture): string[] {
+function unpacked(
+  what: string, { layers, needsArn }: { readonly layers: readonly LayerFacts[]; readonly needsArn?: string }, runtime: string, architecture: FunctionArchitecture,
+): string[] {
   const fitting = layers.filter((layer) => layer.architectures.includes(architecture) && (layer.runtimes?.includes(runtime) ?? true));
   const arns = needsArn === undefined ? fitting.map((layer) => arnOf(layer, runtime)) : [`<ARN of the ${what}: ${needsArn}>`];
   return arns.map((arn) =>

@@ -1,7 +1,7 @@
 import { COLLECTOR_ENDPOINT } from './collector-config';
 import { decideByLayers, LayerVendor, VendorPart } from './decide-by-layers';
-import { dockerfile } from './dockerfile';
 import { deployedSecret } from './deployed-secret';
+import { dockerfile } from './dockerfile';
 import type { LayerArnOptions } from './layer-arn-options';
 import { problemsWithOverrides } from './layer-overrides';
 import { completeEndpoint } from './otlp-variables';

@@ -66,7 +66,7 @@ function word({ plan, reason }: Decision): string {
   if (notes.includes('containerImage')) { return 'Dockerfile'; }
   if (plan) { return WORDS[plan.level]; }
   const name = reason!.id.split(':')[1];
-  return { layerArnRequired: 'your ARN', runtimeNotSupported: '–', }[name] ?? name;
+  return { layerArnRequired: 'your ARN', runtimeNotSupported: '–' }[name] ?? name;
 }
 
 function dates(): string {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { EVERY_PROVIDER } from './every-provider';
 import { RUNTIMES } from '../../src/catalog/runtimes';
 import { FunctionArchitecture } from '../../src/core/function-model';
@@ -8,7 +10,7 @@ import { CompositeProvider } from '../../src/providers/composite-provider';
 import { LambdaInsightsProvider } from '../../src/providers/lambda-insights-provider';
 
 const provider = (name: string) => EVERY_PROVIDER[name]() as TracingProvider;
-const { version } = require('../../package.json') as { version: string };
+const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8')) as { version: string };
 
 test('this package\'s own layer comes from the package itself, by a stage of its own', () => {
   expect(provider('OpenTelemetry, X-Ray').dockerfile('nodejs22.x')).toEqual([
