@@ -39,7 +39,7 @@ export function undoing(resource: CfnResource, before: Properties, own: Function
 function restoreOverrides(resource: CfnResource, change: FunctionChange, own: FunctionProperties, written: Properties): void {
   const variables = [...Object.keys(change.environment), ...Object.keys(change.appended), change.originalHandlerVariable ?? []].flat();
   const now = rendered(resource);
-  for (const path of ['Handler', shapeOf(resource).tracingMode, 'Layers', 'Policies', ...variables.map((name) => `Environment.Variables.${name}`)]) {
+  for (const path of ['Handler', 'ImageConfig.Command', shapeOf(resource).tracingMode, 'Layers', 'Policies', ...variables.map((name) => `Environment.Variables.${name}`)]) {
     const [was, ours, is] = [own, written, now].map((properties) => JSON.stringify(valueAt(properties, path)));
     if (is === ours && is !== was) { resource.addPropertyOverride(path, valueAt(own, path)); }
   }

@@ -66,17 +66,19 @@ function locate(source: LocatedSource, layer: LayerFacts, runtime: string, regio
   const name = layerName(layer, runtime);
   const version = source.overrides.layerVersions?.[name];
   const chosen = (found: TracingLayer) => (version === undefined ? found : found.withChosenVersion());
-  if (region === undefined) { return inEveryRegion(source, name, () => chosen(TracingLayer.fromArnByRegion(layerArns(layer, runtime, version)))); }
+  if (region === undefined) { return inEveryRegion(source, layer, name, () => chosen(TracingLayer.fromArnByRegion(layerArns(layer, runtime, version)))); }
   const arn = layerArn(layer, runtime, region, version);
   return arn === undefined ? undefined : chosen(TracingLayer.fromArn(arn));
 }
 
-/** Layers of a source by name: the ARNs of all regions are the same for each function, and making them is most of the work. */
-const EVERY_REGION = new WeakMap<LocatedSource, Map<string, TracingLayer>>();
+/** Layers of a source, by name as well: a layer may have one for each runtime. The ARNs of all regions are the same for each function, and making them is most of the work. */
+const EVERY_REGION = new WeakMap<LocatedSource, Map<LayerFacts, Map<string, TracingLayer>>>();
 
-function inEveryRegion(source: LocatedSource, name: string, make: () => TracingLayer): TracingLayer {
-  const layers = EVERY_REGION.get(source) ?? new Map<string, TracingLayer>();
-  EVERY_REGION.set(source, layers);
+function inEveryRegion(source: LocatedSource, facts: LayerFacts, name: string, make: () => TracingLayer): TracingLayer {
+  const ofSource = EVERY_REGION.get(source) ?? new Map<LayerFacts, Map<string, TracingLayer>>();
+  EVERY_REGION.set(source, ofSource);
+  const layers = ofSource.get(facts) ?? new Map<string, TracingLayer>();
+  ofSource.set(facts, layers);
   const layer = layers.get(name) ?? make();
   layers.set(name, layer);
   return layer;
