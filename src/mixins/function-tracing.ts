@@ -98,7 +98,8 @@ export class FunctionTracing extends Mixin {
     ensureReport(resource);
     const scopes = [...resource.node.scopes].reverse();
     const reason = isWebFunction(resource) ? diagnostic('webFunction') : optOut(resource, scopes);
-    putRecord(resource, reason ? { reason, notes: [] } : this.trace(resource, this.withConfigured(scopes), early));
+    const nothing = early ? { takeBack: () => undefined } : {};
+    putRecord(resource, reason ? { reason, notes: [] } : { ...nothing, ...this.trace(resource, this.withConfigured(scopes), early) });
   }
 
   /** The mixin's own options win over those of `configure()`. */

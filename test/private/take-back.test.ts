@@ -191,3 +191,14 @@ test('a provider above does not bring back what was opted out after the mixin', 
 
   expect(variablesIn(Object.values(synthesize(root).templates)[0])).toEqual({});
 });
+
+test('a function that the mixin could not trace is opted out as well, and no longer a complaint', () => {
+  const root = app();
+  const fn = l2(new Stack(root, 'Stack', { env }));
+  LambdaTracing.of(root).add(signingProvider('above'), { failOnUntraced: true });
+  fn.with(mixed({ environment: { A: 'a name that Lambda does not take' } }));
+  LambdaTracing.of(fn).optOut('not any more');
+
+  expect(synthesize(root).output).not.toContain('cdk-lambda-tracing');
+  expect(reportedIds(root)).toEqual(['optedOut']);
+});
