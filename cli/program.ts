@@ -3,11 +3,12 @@ import { addBaseline } from './commands/baseline';
 import { addLayers } from './commands/layers';
 import { addReport } from './commands/report';
 import { addSummary } from './commands/summary';
+import { addVerify } from './commands/verify';
 import { ExitCode } from './exit-codes';
 import { Failure } from './failure';
 import type { Output } from './io';
 
-const COMMANDS = [addReport, addSummary, addBaseline, addLayers];
+const COMMANDS = [addReport, addSummary, addVerify, addBaseline, addLayers];
 
 const EPILOGUE = `
 Exit codes: 0 all is well, 1 something is not as it should be, 2 wrong command line,

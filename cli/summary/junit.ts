@@ -42,7 +42,7 @@ function count(entries: readonly SummaryFunction[], ...verdicts: Verdict[]): num
 }
 
 /** Characters that XML 1.0 does not have at all become a question mark. */
-function xml(text: string): string {
+export function xml(text: string): string {
   return text
     .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '?')
     .replace(/[&<>"'\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);

@@ -3,8 +3,8 @@ import { createServer as createHttpsServer } from 'node:https';
 import { AddressInfo, Socket } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import { Condition } from '../condition';
-import { ClosedNetwork } from '../namespace/closed-network';
 import { Certificate } from './certificate';
+import { ClosedNetwork } from '../namespace/closed-network';
 
 /** How the back end treats a request. The empty behaviour is a healthy one. */
 export interface Behaviour {

@@ -1,9 +1,9 @@
 import { Socket, createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { Condition } from '../condition';
-import { ClosedNetwork } from '../namespace/closed-network';
 import { decodeOtlpProtobuf } from './otlp-protobuf';
 import { ReceivedSpan } from './received-span';
+import { ClosedNetwork } from '../namespace/closed-network';
 
 const HEADER = Buffer.from('{"format":"json","version":1}\n');
 const OTLP = 'T1S';
