@@ -6,6 +6,7 @@ import { Invocations } from './invocation/invocations';
 import { ResponseWatch } from './invocation/response-watch';
 import { traceHttp } from './outgoing/http';
 import { Http2Tracing } from './outgoing/http2';
+import { MessageContext } from './outgoing/message-context';
 import { Outgoing } from './outgoing/outgoing';
 import { traceUndici } from './outgoing/undici';
 import { attempt } from './platform/attempt';
@@ -49,15 +50,21 @@ function start(handlerName: string): (handler: Handler) => Promise<Handler> {
   const invocations = new Invocations({ tracer, propagators, pipeline, backend, concurrent });
   const outgoing = new Outgoing(tracer, propagators, invocations);
   const http2 = new Http2Tracing(outgoing);
+  const messages = new MessageContext(outgoing);
   traceHttp(outgoing);
   traceUndici(outgoing);
+  http2.watch();
+  outgoing.messagesMissed = () => messages.look();
   installApi({ tracing, propagators, outgoing, invocations, pipeline, handlerName });
   const look = () => {
     http2.look();
     outgoing.lookForRivals();
   };
   return async (handler) => {
-    attempt('looking at what user code has loaded', look);
+    attempt('looking at what user code has loaded', () => {
+      look();
+      messages.look();
+    });
     invocations.beforeEach(look);
     const result = attempt('tracing the handler', () => traced(handler, invocations, new ResponseWatch(invocations)));
     await ready(result !== undefined);

@@ -1,5 +1,6 @@
 import { awsCallOf, signatureOf, type AwsCall, type SeenRequest, type Signature } from './aws-call';
 import { readBody, resourceOfRequest } from './aws-resource';
+import { grpcAttributes, grpcCallOf, grpcStatus, type GrpcCall } from './grpc';
 import { methodAttributes, methodName } from './method';
 import { redactedTarget } from './redaction';
 import type { Invocation } from '../invocation/invocation';
@@ -8,6 +9,7 @@ import type { Attributes } from '../trace/attributes';
 import { withSpan, type Context } from '../trace/context';
 import { errorType } from '../trace/exception';
 import { SpanKind, StatusCode, type Span, type UnrecordedSpan } from '../trace/span';
+import type { SpanContext } from '../trace/span-context';
 import type { Tracer } from '../trace/tracer';
 
 export interface OutgoingRequest extends SeenRequest {
@@ -16,19 +18,31 @@ export interface OutgoingRequest extends SeenRequest {
   readonly port?: number;
 }
 
+/** What a request is made in. */
+interface Surroundings {
+  readonly tracer: Tracer;
+  readonly context: Context;
+  readonly invocation: Invocation | undefined;
+  /** The identity that messages of this call carry already, if they do. */
+  readonly identify: (service: string | undefined) => SpanContext | undefined;
+}
+
 /** One outgoing request, from the moment its headers are fixed. */
 export class ClientSpan {
   public readonly span: Span | UnrecordedSpan;
   private readonly signature?: Signature;
   private readonly call?: AwsCall;
+  private readonly grpc?: GrpcCall;
+  private readonly invocation?: Invocation;
 
-  constructor(request: OutgoingRequest, tracer: Tracer, context: Context, private readonly invocation: Invocation | undefined) {
+  constructor(request: OutgoingRequest, { tracer, context, invocation, identify }: Surroundings) {
     this.signature = signatureOf(request);
     this.call = awsCallOf(request, this.signature);
-    const name = this.call ? awsName(this.call, this.call.operation) : methodName(request.method);
-    this.span = tracer.startSpan(name, { kind: SpanKind.CLIENT }, context);
+    this.grpc = this.call ? undefined : grpcCallOf(request);
+    this.invocation = invocation;
+    this.span = tracer.startSpan(this.name(request), { kind: SpanKind.CLIENT, identity: identify(this.call?.service) }, context);
     if (this.span.isRecording()) {
-      this.span.setAttributes(requestAttributes(request));
+      this.span.setAttributes(this.grpc ? grpcAttributes(this.grpc, request) : requestAttributes(request));
       if (this.call) this.span.setAttributes(callAttributes(this.call, request));
     }
     invocation?.pending.add(this.span);
@@ -67,12 +81,26 @@ export class ClientSpan {
     const { span } = this;
     this.invocation?.pending.delete(span);
     if (this.invocation && !this.invocation.finished) this.invocation.unread.add(span);
+    if (this.grpc && status === 200) {
+      this.trailers(header);
+      return;
+    }
     span.setAttribute('http.response.status_code', status);
     if (version) span.setAttribute('network.protocol.version', version);
     const awsError = this.call && awsResponse(span, header);
     if (status < 400) return;
     span.setAttribute('error.type', awsError ?? String(status));
     span.setStatus({ code: StatusCode.ERROR });
+  }
+
+  /** Where gRPC says how a call went. */
+  public trailers(header: (name: string) => string | undefined): void {
+    const status = this.grpc && grpcStatus(header('grpc-status'));
+    if (!status) return;
+    this.span.setAttribute('rpc.grpc.status_code', status.code);
+    if (status.code === 0) return;
+    this.span.setAttribute('error.type', status.name);
+    this.span.setStatus({ code: StatusCode.ERROR });
   }
 
   public fail(error: unknown): void {
@@ -87,6 +115,11 @@ export class ClientSpan {
     this.invocation?.pending.delete(this.span);
     this.invocation?.unread.delete(this.span);
     this.span.end();
+  }
+
+  private name(request: OutgoingRequest): string {
+    if (this.grpc) return `${this.grpc.service}/${this.grpc.method}`;
+    return this.call ? awsName(this.call, this.call.operation) : methodName(request.method);
   }
 }
 

@@ -33,6 +33,18 @@ export class Http2Tracing {
     attempt('tracing http2', () => this.patch());
   }
 
+  /** A handler that loads http2 and calls at once has to connect first. */
+  public watch(): void {
+    const { Socket } = builtin<typeof import('node:net')>('node:net');
+    const prototype = Socket.prototype as unknown as { connect(...args: unknown[]): unknown };
+    const { connect } = prototype;
+    const look = () => this.look();
+    prototype.connect = function (...args) {
+      look();
+      return connect.apply(this, args);
+    };
+  }
+
   private patch(): void {
     const http2 = builtin<typeof import('node:http2')>('node:http2');
     const session = http2.connect('http://localhost', { createConnection: () => new PassThrough() });
@@ -45,9 +57,10 @@ export class Http2Tracing {
       const begun = Array.isArray(headers) ? undefined : attempt('tracing an http2 request', () => begin(this, headers, outgoing));
       if (!begun) return request.call(this, headers, options);
       const { span } = begun;
-      const stream = request.call(this, replaced(headers, begun.headers), options);
+      const stream = request.call(this, replaced(headers as Headers, begun.headers), options);
       attempt('tracing an http2 stream', () => {
         stream.once('response', (reply) => span.responded(Number(reply[':status']), (name) => reply[name] as string | undefined, '2'));
+        stream.once('trailers', (trailers) => span.trailers((name) => trailers[name] as string | undefined));
         stream.on(errorMonitor, (error) => span.fail(error));
         stream.once('close', () => span.end());
       });

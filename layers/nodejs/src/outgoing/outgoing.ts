@@ -1,12 +1,24 @@
 import { ClientSpan, type OutgoingRequest } from './client-span';
+import { MESSAGE_SERVICES } from './message-commands';
 import { hasRival } from '../api/rivals';
 import type { Invocations } from '../invocation/invocations';
 import { attempt } from '../platform/attempt';
 import { builtin } from '../platform/builtins';
-import type { Propagators } from '../propagation/propagators';
+import { XRAY_HEADER, type Propagators } from '../propagation/propagators';
 import { text } from '../settings/environment';
-import { activeContext, isSuppressed, spanOf } from '../trace/context';
+import { activeContext, isSuppressed, spanOf, withSpan, type Context } from '../trace/context';
+import { UnrecordedSpan } from '../trace/span';
+import type { SpanContext } from '../trace/span-context';
 import type { Tracer } from '../trace/tracer';
+
+const RESERVED = Symbol('reserved');
+
+/** An identity given out before the request is there whose span will have it. */
+interface Reserved {
+  readonly service: string;
+  readonly identity: SpanContext;
+  taken: boolean;
+}
 
 /** Decides which outgoing requests get a span. */
 export class Outgoing {
@@ -39,13 +51,37 @@ export class Outgoing {
   public begin(library: 'http' | 'undici', request: OutgoingRequest): { span: ClientSpan; headers: Record<string, string> } | undefined {
     return attempt('tracing an outgoing request', () => {
       if (this.muted.has(library) || this.isPlatform(request)) return undefined;
-      let context = activeContext();
+      const context = this.context();
       if (isSuppressed(context)) return undefined;
-      const invocation = this.invocations.current();
-      if (invocation && !spanOf(context)) ({ context } = invocation);
-      const span = new ClientSpan(request, this.tracer, context, invocation);
+      const reserved = context.getValue(RESERVED) as Reserved | undefined;
+      const identify = (service: string | undefined) => {
+        if (MESSAGE_SERVICES.has(service ?? '') && !reserved) this.messagesMissed();
+        if (!reserved || reserved.taken || reserved.service !== service) return undefined;
+        reserved.taken = true;
+        return reserved.identity;
+      };
+      const span = new ClientSpan(request, { tracer: this.tracer, context, invocation: this.invocations.current(), identify });
       return { span, headers: span.headers(this.propagators, request, context) };
     });
+  }
+
+  /** What to do about a call with messages that got no context; set by who puts it there. */
+  public messagesMissed: () => void = () => undefined;
+
+  /** The headers for a message, of the call to this service that is about to be made in the context given back. */
+  public reserve(service: string): { context: Context; headers: Record<string, string> } | undefined {
+    const context = this.context();
+    if (this.muted.size > 0 || isSuppressed(context) || !this.propagators.has('tracecontext')) return undefined;
+    const identity = this.tracer.identify(context);
+    const { [XRAY_HEADER]: _, ...headers } = this.propagators.headers(withSpan(context, new UnrecordedSpan(identity)));
+    const reserved: Reserved = { service, identity, taken: false };
+    return headers.traceparent ? { headers, context: context.setValue(RESERVED, reserved) } : undefined;
+  }
+
+  /** The context of a piece of work; one that lost its context is within the invocation. */
+  private context(): Context {
+    const context = activeContext();
+    return spanOf(context) ? context : this.invocations.current()?.context ?? context;
   }
 
   /** The runtime talks to Lambda over HTTP: its polls and responses are no calls of the function. */

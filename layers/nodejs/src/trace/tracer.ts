@@ -2,7 +2,7 @@ import { activeContext, isSuppressed, spanOf, storage, withSpan, type Context } 
 import { isSpanId, isTraceId, newSpanId, newTraceId } from './ids';
 import type { Sampler } from './sampler';
 import { Span, SpanKind, UnrecordedSpan, type Scope } from './span';
-import { NO_CONTEXT, randomFlag, type SpanContext } from './span-context';
+import { isSampled, NO_CONTEXT, randomFlag, type SpanContext } from './span-context';
 import { attempt } from '../platform/attempt';
 import type { TimeInput } from '../platform/clock';
 import type { SpanLimits } from '../settings/limits';
@@ -17,6 +17,8 @@ export interface SpanOptions {
   readonly undecided?: boolean;
   /** Ours only: the trace a span without a parent joins. */
   readonly traceId?: string;
+  /** Ours only: what `identify` gave out for this span. */
+  readonly identity?: SpanContext;
 }
 
 /** What all tracers of the process share. */
@@ -47,12 +49,18 @@ export class Tracer {
     return storage.run(withSpan(context, span), body, span);
   }
 
-  private start(name: string, options: SpanOptions, context: Context): Span | UnrecordedSpan {
-    const parent = options.root ? undefined : validParent(context);
+  /** What a span started in this context will be known by, to give out before there is one. */
+  public identify(context: Context, options: SpanOptions = {}): SpanContext {
+    const parent = parentOf(context, options);
     const traceId = parent?.traceId ?? options.traceId ?? newTraceId();
     const sampled = !isSuppressed(context) && this.tracing.sampler(options.undecided ? undefined : parent, traceId);
-    const identity: SpanContext = { traceId, spanId: newSpanId(), traceFlags: (sampled ? 1 : 0) + randomFlag(parent), traceState: parent?.traceState };
-    if (!sampled) return new UnrecordedSpan(isSuppressed(context) && parent ? parent : identity);
+    return { traceId, spanId: newSpanId(), traceFlags: (sampled ? 1 : 0) + randomFlag(parent), traceState: parent?.traceState };
+  }
+
+  private start(name: string, options: SpanOptions, context: Context): Span | UnrecordedSpan {
+    const parent = parentOf(context, options);
+    const identity = options.identity ?? this.identify(context, options);
+    if (!isSampled(identity)) return new UnrecordedSpan(isSuppressed(context) && parent ? parent : identity);
     const { limits, onEnd } = this.tracing;
     const { kind = SpanKind.INTERNAL, startTime } = options;
     const span = new Span({ name, kind, scope: this.scope, context: identity, parent, startTime, limits, onEnd });
@@ -62,7 +70,8 @@ export class Tracer {
   }
 }
 
-function validParent(context: Context): SpanContext | undefined {
+function parentOf(context: Context, options: SpanOptions): SpanContext | undefined {
+  if (options.root) return undefined;
   const parent = spanOf(context)?.spanContext?.();
   return parent && isTraceId(parent.traceId) && isSpanId(parent.spanId) ? parent : undefined;
 }
