@@ -61,7 +61,7 @@ function extensionFacts({ layers = [], needsArn, bundled }: NonNullable<RawFile[
 
 function languageFacts(language: RawLanguage, accounts: ReadonlyMap<string, string>): LanguageFacts {
   return {
-    extensionOnly: false, needsExtension: false, commonJsOnly: false, environment: {}, appendedEnvironment: {}, crashesOnGetterExports: [], bundleExternals: [],
+    extensionOnly: false, needsExtension: false, commonJsOnly: false, seesNothingOn: [], environment: {}, appendedEnvironment: {}, crashesOnGetterExports: [], bundleExternals: [],
     protocols: [], image: [],
     ...language,
     layers: (language.layers ?? []).map((layer) => layerFacts(layer, accounts)),

@@ -33,6 +33,8 @@ export interface LanguageFacts {
   readonly needsExtension: boolean;
   /** The tracer does not see ES modules. */
   readonly commonJsOnly: boolean;
+  /** Runtimes on which the tracer does not see the handler, whoever built the layer: they are not among `runtimes`. */
+  readonly seesNothingOn: readonly string[];
   readonly execWrapper?: string;
   /** The vendor's handler, which calls the user's. */
   readonly handler?: string;

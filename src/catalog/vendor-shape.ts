@@ -60,6 +60,7 @@ const LANGUAGE: Shape = {
   extensionOnly: may(flag),
   needsExtension: may(flag),
   commonJsOnly: may(flag),
+  seesNothingOn: may(listOf(text)),
   execWrapper: may(matching(/^\/opt\/\S+$/, 'a path under /opt')),
   handler: may(text),
   commonJsHandler: may(text),

@@ -34,7 +34,7 @@ export function chooseLayers(source: LayerSource, model: FunctionModel): ChosenL
 
   const language = facts.languages[runtimeFamily];
   const own = language?.extensionOnly ? undefined : overridingArn(overrides, runtimeFamily, architecture);
-  if (!language || !(own || language.runtimes.includes(runtime)) || (language.extensionOnly && !extension)) {
+  if (!language || !(own || language.runtimes.includes(runtime)) || language.seesNothingOn.includes(runtime) || (language.extensionOnly && !extension)) {
     return diagnostic('runtimeNotSupported', { provider, runtime, supported: supportedRuntimes(facts, extension) });
   }
   const problem = problemWithHandler(source, model, language, runtime) ?? (language.needsExtension && !extension ? diagnostic('extensionRequired', { provider, runtime }) : undefined);

@@ -55,7 +55,7 @@ export interface ElasticProviderProps extends LayerArnOptions {
 }
 
 /**
- * Elastic APM: spans from inside Python and Java functions, and with your ARN from Node.js functions (CommonJS), sent by
+ * Elastic APM: spans from inside Python and Java functions, and with your ARN from Node.js functions (CommonJS, up to nodejs22.x), sent by
  * Elastic's extension. .NET functions and executables get the extension alone.
  *
  * @example

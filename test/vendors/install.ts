@@ -1,0 +1,5 @@
+import { buildLayers } from './layers';
+
+export default function install(): void {
+  buildLayers();
+}
