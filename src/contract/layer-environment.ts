@@ -27,6 +27,9 @@ export const LAYER_HOLD_LIMIT = 'LAMBDA_TRACING_HOLD_LIMIT';
 /** Identifier of the internal extension: handed by the exec wrapper to the layer, never set by a user. */
 export const LAYER_EXTENSION_ID = 'LAMBDA_TRACING_EXTENSION_ID';
 
+/** Number of the open socket on which the exec wrapper has asked for the extension's first event: handed to the layer, never set by a user. */
+export const LAYER_EXTENSION_SOCKET = 'LAMBDA_TRACING_EXTENSION_SOCKET';
+
 /** The name the layer registers its internal extension under. */
 export const LAYER_EXTENSION_NAME = 'cdk-lambda-tracing';
 

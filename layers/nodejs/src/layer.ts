@@ -1,6 +1,7 @@
 import { installApi } from './api/install-api';
 import { createPipeline } from './export/create-pipeline';
 import { ExtensionPoll } from './extension/extension-poll';
+import { givenRegistration } from './extension/registration';
 import { traced, type Handler } from './invocation/handler';
 import { Invocations } from './invocation/invocations';
 import { ResponseWatch } from './invocation/response-watch';
@@ -17,7 +18,6 @@ import { flag } from './settings/environment';
 import { spanLimits } from './settings/limits';
 import { configuredSampler } from './trace/sampler';
 import { Tracer, type Tracing } from './trace/tracer';
-import { LAYER_EXTENSION_ID } from '../../../src/contract/layer-environment';
 
 export interface Layer {
   /** The handler to give to the runtime: the traced one, or the user's own where tracing is off or could not start. */
@@ -33,10 +33,9 @@ export function startLayer(handlerName: string): Layer {
 
 /** The exec wrapper may have registered an extension that Lambda now waits for. */
 function leaveExtension(): void {
-  const id = process.env[LAYER_EXTENSION_ID];
+  const extension = givenRegistration();
   const api = process.env.AWS_LAMBDA_RUNTIME_API;
-  delete process.env[LAYER_EXTENSION_ID];
-  if (id && api) new ExtensionPoll(id, api).abandon();
+  if (extension && api) new ExtensionPoll(extension, api).abandon();
 }
 
 function start(handlerName: string): (handler: Handler) => Promise<Handler> {

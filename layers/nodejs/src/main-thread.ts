@@ -1,7 +1,7 @@
 import { isMainThread, BroadcastChannel } from 'node:worker_threads';
 import { ExtensionPoll } from './extension/extension-poll';
 import { FLUSH_CHANNEL } from './extension/flush-channel';
-import { extensionId } from './extension/registration';
+import { registration } from './extension/registration';
 import { backendOf } from './settings/backend';
 
 /*
@@ -19,8 +19,8 @@ if (isMainThread && ['otlp', 'zipkin'].includes(backendOf())) {
   const channel = new BroadcastChannel(FLUSH_CHANNEL);
   channel.unref();
   const api = process.env.AWS_LAMBDA_RUNTIME_API;
-  void extensionId([]).then((id) => {
-    if (id && api) new ExtensionPoll(id, api).release();
+  void registration([]).then((extension) => {
+    if (extension && api) new ExtensionPoll(extension, api).ready();
   });
   const listener = () => {
     channel.postMessage('flush');

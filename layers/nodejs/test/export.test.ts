@@ -110,21 +110,25 @@ test.each(['otlp', 'xray'] as const)('where the handler is redirected instead of
   }
 });
 
-describe('the X-Ray daemon', () => {
-  const LOOK = `
-    const { execFileSync } = require('child_process');
-    const before = process.moduleLoadList.includes('NativeModule dgram');
-    exports.handler = async () => [before, process.env.LAMBDA_TRACING_DAEMON_SOCKET, execFileSync('ls', ['/proc/self/fd']).toString().trim().split('\\n').length];`;
+/** What user code sees of the sockets the wrapper has opened: modules, variables, descriptors of its children. */
+const LOOK = `
+  const { execFileSync } = require('child_process');
+  const before = process.moduleLoadList.includes('NativeModule dgram');
+  const variables = Object.keys(process.env).filter((name) => name.startsWith('LAMBDA_TRACING_'));
+  exports.handler = async () => [before, variables, execFileSync('ls', ['/proc/self/fd']).toString().trim().split('\\n').length];`;
 
-  test.each(RUNTIMES)('is sent to by a socket that no other code and no child sees, on %s', async (runtime) => {
-    const look = (layer: boolean) => withLambda({ files: { 'index.js': LOOK }, runtime, layer }, async (lambda) => {
+describe.each(['xray', 'otlp'] as const)('to %s', (backend) => {
+  test.each(RUNTIMES)('by a socket that no other code and no child sees, on %s', async (runtime) => {
+    const look = (layer: boolean) => withLambda({ files: { 'index.js': LOOK }, runtime, layer, backend }, async (lambda) => {
       const { payload } = await lambda.invoke();
       expect(await lambda.spans(layer ? 1 : 0)).toHaveLength(layer ? 1 : 0);
       return payload;
     });
     expect(await look(true)).toEqual(await look(false));
   });
+});
 
+describe('the X-Ray daemon', () => {
   test.each(['localhost:PORT', 'tcp:127.0.0.1:1 udp:127.0.0.1:PORT'])('is found at %p', async (address) => {
     const daemon = await XrayDaemon.start();
     const xrayDaemonAddress = address.replace('PORT', daemon.address.split(':')[1]);

@@ -4,7 +4,7 @@ import { NoPipeline, type Pipeline } from './pipeline';
 import { XRayUdp } from './xray-udp';
 import { LAYER_HOLD_LIMIT } from '../../../../src/contract/layer-environment';
 import { ExtensionPoll } from '../extension/extension-poll';
-import { extensionId } from '../extension/registration';
+import { registration } from '../extension/registration';
 import type { Backend } from '../settings/backend';
 import { allVariables, text, whole } from '../settings/environment';
 import { resourceAttributes } from '../settings/resource';
@@ -26,7 +26,7 @@ export function createPipeline(backend: Backend, concurrent: boolean): Delivery 
   if (backend === 'none') return { pipeline: new NoPipeline(), ready };
   if (backend === 'xray') return { pipeline: new XRayUdp(resourceAttributes(), maximum), ready };
   // On Managed Instances the extension is the main thread's, see main-thread.ts.
-  const registered = concurrent ? undefined : extensionId();
+  const registered = concurrent ? undefined : registration();
   let poll: ExtensionPoll | undefined;
   const release = () => poll?.release();
   const pipeline = new HttpPipeline({
@@ -41,10 +41,10 @@ export function createPipeline(backend: Backend, concurrent: boolean): Delivery 
   return {
     pipeline,
     ready: async (traced) => {
-      const id = await registered;
+      const extension = await registered;
       const api = text('AWS_LAMBDA_RUNTIME_API');
-      if (id && api) poll = new ExtensionPoll(id, api);
-      if (traced) poll?.release();
+      if (extension && api) poll = new ExtensionPoll(extension, api);
+      if (traced) poll?.ready();
       else poll?.abandon();
     },
   };

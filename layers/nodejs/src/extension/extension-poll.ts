@@ -1,4 +1,6 @@
+import type { Registration } from './registration';
 import { HttpConnection } from '../platform/http-connection';
+import type { Reply } from '../platform/http-reply';
 import { setTimeout } from '../platform/timers';
 
 const PAUSE = 20;
@@ -12,32 +14,53 @@ const LONGEST_PAUSE = 1000;
  */
 export class ExtensionPoll {
   private readonly connection: HttpConnection;
-  private asking = false;
+  private asking: boolean;
   private releases = 0;
   private pause = PAUSE;
+  /** The wrapper's request, whose answer nobody has read yet. */
+  private unread?: number;
 
-  constructor(private readonly id: string, api: string) {
+  constructor(private readonly registration: Registration, api: string) {
     this.connection = new HttpConnection(new URL(`http://${api}`));
+    this.unread = registration.socket;
+    this.asking = this.unread !== undefined;
   }
 
-  /** The current invocation, or init, needs nothing more of us. */
+  /** Init needs nothing more of us. */
+  public ready(): void {
+    if (!this.asking) this.ask();
+  }
+
+  /** The current invocation needs nothing more of us. */
   public release(): void {
     // An invocation can be over before its event has been read.
     if (this.asking) this.releases = Math.max(this.releases, 1);
     else this.ask();
+    this.readFirst();
   }
 
   /** Nobody is left here who could say when: from now on every invocation is released as it comes. */
   public abandon(): void {
     this.releases = Infinity;
     if (!this.asking) this.ask();
+    this.readFirst();
   }
 
   private ask(): void {
     this.asking = true;
-    const headers = { 'lambda-extension-identifier': this.id };
-    this.connection.send({ method: 'GET', path: '/2020-01-01/extension/event/next', headers }).then((reply) => {
-      if (reply.status >= 400) {
+    const headers = { 'lambda-extension-identifier': this.registration.id };
+    this.answered(this.connection.send({ method: 'GET', path: '/2020-01-01/extension/event/next', headers }));
+  }
+
+  private readFirst(): void {
+    if (this.unread === undefined) return;
+    this.answered(this.connection.receive(this.unread));
+    this.unread = undefined;
+  }
+
+  private answered(reply: Promise<Reply>): void {
+    reply.then(({ status }) => {
+      if (status >= 400) {
         this.askAgain();
         return;
       }

@@ -9,7 +9,7 @@ type Net = typeof import('node:net');
 type Tls = typeof import('node:tls');
 
 /** Taken at load: what user code does to these modules later concerns its own connections only. */
-const { connect, isIP } = builtin<Net>('node:net');
+const { Socket: NetSocket, connect, isIP } = builtin<Net>('node:net');
 
 export interface HttpRequest {
   readonly method: string;
@@ -46,6 +46,14 @@ export class HttpConnection {
     return this.exchange(await this.open(request.timeout), request, new ReplyReader());
   }
 
+  /** The reply to a request that another program has sent, on a socket that this one has inherited. */
+  public async receive(descriptor: number): Promise<Reply> {
+    const socket = new NetSocket({ fd: descriptor });
+    socket.unref();
+    socket.on('error', () => socket.destroy());
+    return this.exchange(socket, undefined, new ReplyReader());
+  }
+
   public close(): void {
     this.socket?.destroy();
     this.socket = undefined;
@@ -77,7 +85,7 @@ export class HttpConnection {
     });
   }
 
-  private exchange(socket: Socket, request: HttpRequest, reader: ReplyReader): Promise<Reply> {
+  private exchange(socket: Socket, request: HttpRequest | undefined, reader: ReplyReader): Promise<Reply> {
     return new Promise((resolve, reject) => {
       const finish = (settle: () => void, keep: boolean) => {
         timer.stop();
@@ -95,8 +103,9 @@ export class HttpConnection {
         const reply = reader.push(chunk);
         if (reply) finish(() => resolve(reply), reader.keepAlive);
       };
-      const timer = deadline(request.timeout, () => onError(new Error(TIMED_OUT)));
+      const timer = deadline(request?.timeout, () => onError(new Error(TIMED_OUT)));
       socket.on('data', onData).on('error', onError).on('close', onClose);
+      if (!request) return;
       socket.write(this.head(request));
       if (request.body) socket.write(request.body);
     });
