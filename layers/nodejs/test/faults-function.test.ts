@@ -21,6 +21,20 @@ test.each(['xray', 'otlp'] as const)('10,000 spans in one invocation are bounded
   });
 });
 
+test('a full queue says once how much it has dropped, and so does the next export', async () => {
+  const files = handler(`${API} for (let i = 0; i < 200; i++) tracer.startSpan('s' + i).end(); return 'ok';`);
+  await withLambda({ files, backend: 'otlp', environment: { OTEL_BSP_MAX_QUEUE_SIZE: '50', OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '25' } }, async (lambda) => {
+    const lines: string[] = [];
+    for (let i = 0; i < 3; i++) lines.push(...(await lambda.invoke()).logs.map(({ line }) => line));
+    lines.push(...(await lambda.sandbox.shutdown()).logs.map(({ line }) => line));
+    const spans = await lambda.spans(1);
+    const lost = spans.reduce((sum, { attributes }) => sum + Number(attributes['lambda_tracing.dropped_spans'] ?? 0), 0);
+    expect(lost).toBeGreaterThan(0);
+    expect(spans.length + lost).toBe(3 * 201);
+    expect(lines.filter((line) => /cdk-lambda-tracing: spans dropped; \d+ so far/.test(line))).toHaveLength(1);
+  });
+});
+
 test('attribute values of a megabyte are cut, and datagrams stay within their size', async () => {
   const files = handler(`${API} const big = 'x'.repeat(1024 * 1024);
     for (let i = 0; i < 5; i++) { const s = tracer.startSpan('big'); for (let j = 0; j < 8; j++) s.setAttribute('a' + j, big); s.addEvent('e', { big }); s.end(); }`);
@@ -153,6 +167,21 @@ test('children inherit neither our variables nor the handler of ours', async () 
     const env = JSON.parse((await lambda.invoke()).payload as string) as Record<string, string>;
     expect(env._HANDLER).toBe('index.handler');
     expect(Object.keys(env).filter((name) => name.startsWith('LAMBDA_TRACING_'))).toEqual([]);
+  });
+});
+
+test('children get the SIGTERM of the end of the environment and die of it as ever', async () => {
+  const body = `if (event.spawn) {
+      const child = require('node:child_process').spawn('sleep', ['30']);
+      child.on('exit', (code, signal) => { console.log('the child ended by ' + signal); process.exit(0); });
+      process.on('SIGTERM', () => undefined);
+    }
+    return 1;`;
+  await withLambda({ files: handler(body), backend: 'otlp', memoryMb: 512, timeoutSeconds: 10 }, async (lambda) => {
+    await lambda.invoke({ spawn: true });
+    for (let i = 0; i < 3; i++) await lambda.invoke();
+    const { logs } = await lambda.sandbox.shutdown();
+    expect(logs.filter(({ line }) => line.includes('the child ended by SIGTERM'))).toHaveLength(1);
   });
 });
 
