@@ -30,6 +30,8 @@ export class LocalTasks extends Component {
       exec: `${tsx} bench/overhead.ts`,
       receiveArgs: true,
     });
+    const verify = project.addTask('bench:verify', { description: 'CPU time of verifying 100 functions before deployment', receiveArgs: true });
+    verify.exec(`${tsx} bench/verify.ts`, { receiveArgs: true });
     project.addTask('typecheck', {
       description: 'Type-check sources, tests, examples, benchmarks and the command',
       exec: 'tsc --noEmit -p test/tsconfig.json --isolatedModules false && tsc --noEmit -p cli/tsconfig.json && tsc --noEmit -p test/cli/browser/tsconfig.json',

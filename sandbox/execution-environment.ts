@@ -138,8 +138,9 @@ export class ExecutionEnvironment {
     const ended = () => (this.namespace.processes().every(({ state }) => 'ZX'.includes(state)) && [...this.children.keys()].every((child) => !this.alive(child))) || undefined;
     for (let round = 0; !ended(); round++) {
       // Something inside starts processes faster than they are killed one by one; with the namespace all go at once.
-      if (round > 100) await this.namespace.dispose();
-      for (const { pid } of this.namespace.processes()) kill(pid, 'SIGKILL');
+      const left = this.namespace.processes();
+      if (round > 3 && left.length > MANY) await this.namespace.dispose();
+      for (const { pid } of left) kill(pid, 'SIGKILL');
       await this.condition.until(ended, 10);
     }
   }
@@ -181,6 +182,9 @@ export class ExecutionEnvironment {
     for (const entry of this.namespace.processes()) if (entry.group === leader.pid) kill(entry.pid, signal);
   }
 }
+
+/** More processes than a function has that ends when it is told to. */
+const MANY = 100;
 
 export function parseError(body: Buffer): InvokeError | undefined {
   try {

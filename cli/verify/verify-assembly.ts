@@ -145,7 +145,7 @@ async function openReceivers(): Promise<Receivers> {
 }
 
 function sandboxNeeds(problem: string): string {
-  return `the sandbox needs Linux with namespaces (unshare and nsenter of util-linux), as root or where users may make them (${problem}); `
+  return `the sandbox needs Linux with namespaces (unshare and nsenter of util-linux), as root or where users may make them (${problem.replace(/\s+/g, ' ')}); `
     + 'in a container add --cap-add SYS_ADMIN --security-opt seccomp=unconfined, where a user may not make namespaces use sudo, elsewhere a Linux machine; --static looks at the files only';
 }
 
