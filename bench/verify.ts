@@ -50,7 +50,7 @@ const folder = mkdtempSync(join(tmpdir(), 'bench-verify-'));
 try {
   const assembly = synthesize(folder);
   const { stdout, stderr } = spawnSync('/bin/bash', ['-c', 'TIMEFORMAT="TIME %R %U %S"; time "$@" 2>/dev/null', 'time', process.execPath, COMMAND, 'verify', assembly, '--format', 'json', '--jobs', '2'], {
-    encoding: 'utf8', maxBuffer: 1 << 28,
+    encoding: 'utf8', maxBuffer: 256 * 1024 * 1024,
   });
   const { totals } = JSON.parse(stdout) as { totals: { functions: number; proven: number } };
   const [real, user, system] = /TIME (\S+) (\S+) (\S+)/.exec(stderr)!.slice(1).map(Number);

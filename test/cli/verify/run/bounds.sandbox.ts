@@ -43,7 +43,7 @@ const assemblyOf = (sketches: { readonly [id: string]: Sketch }) => assemblyUnma
 /** The command as a process of its own, which leaves what it leaves. */
 function verify(assembly: string, args: readonly string[] = [], more: object = {}, before: readonly string[] = []) {
   const [program, ...rest] = [...before, process.execPath, COMMAND, 'verify', assembly, ...args];
-  const { status, stdout, stderr } = spawnSync(program, rest, { encoding: 'utf8', env: { ...env, ...more }, maxBuffer: 1 << 26 });
+  const { status, stdout, stderr } = spawnSync(program, rest, { encoding: 'utf8', env: { ...env, ...more }, maxBuffer: 64 * 1024 * 1024 });
   return { exitCode: status, stdout, stderr };
 }
 
