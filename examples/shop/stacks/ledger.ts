@@ -8,6 +8,7 @@ import { Runtime, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, KinesisEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { Construct } from 'constructs';
+import { LambdaTracing } from 'cdk-lambda-tracing';
 
 export interface LedgerProps extends StackProps {
   readonly bus: IEventBus;
@@ -27,6 +28,8 @@ export class Ledger extends Stack {
     const bookOrder = this.function('BookOrder', 'book-order', Runtime.NODEJS_24_X, { LEDGER_TABLE: table.tableName, SALES_STREAM: sales.streamName });
     table.grantWriteData(bookOrder);
     sales.grantWrite(bookOrder);
+    // Kinesis carries no header: whoever reads the sales expects a member more.
+    LambdaTracing.of(bookOrder).configure({ environment: { LAMBDA_TRACING_MESSAGE_CONTEXT: 'all' } });
     new Rule(this, 'OrderPlaced', {
       eventBus: props.bus,
       eventPattern: { source: ['shop.orders'], detailType: ['OrderPlaced'] },

@@ -40,7 +40,7 @@ async function make(calls: readonly Call[], options: Partial<LambdaOptions> = {}
     aws.backEnd.behaviour = { status: 200, body: '{}', headers: { 'content-type': 'application/json' } };
     return withLambda({
       files: { 'index.js': COMMON_JS }, mounts: { '/var/node_modules': FIXTURES }, memoryMb: 1024, timeoutSeconds: 30, ...options,
-      environment: { AWS_AT: aws.backEnd.url, ...options.environment },
+      environment: { AWS_AT: aws.backEnd.url, LAMBDA_TRACING_MESSAGE_CONTEXT: 'all', ...options.environment },
     }, async (lambda) => {
       const { payload, error } = await lambda.invoke({ calls });
       expect(error).toBeUndefined();
@@ -140,7 +140,10 @@ test('what the user has set stays, and limits are kept', async () => {
 
 test('OTEL_PROPAGATORS and LAMBDA_TRACING_MESSAGE_CONTEXT say what goes into messages', async () => {
   const which = async (environment: Record<string, string>) => (await make(CALLS, { environment })).requests.map((request, i) => carried(request).length > 0 ? CALLS[i].service : '');
-  expect(await which({ LAMBDA_TRACING_MESSAGE_CONTEXT: 'attributes' })).toEqual(['sqs', 'sqs', 'sns', 'sns', '', '', '', 'lambda']);
+  for (const attributes of ['attributes', '']) {
+    // By default no payload is touched.
+    expect(await which({ LAMBDA_TRACING_MESSAGE_CONTEXT: attributes })).toEqual(['sqs', 'sqs', 'sns', 'sns', '', '', '', 'lambda']);
+  }
   expect(await which({ LAMBDA_TRACING_MESSAGE_CONTEXT: 'none' })).toEqual(CALLS.map(() => ''));
   expect(await which({ OTEL_PROPAGATORS: 'xray' })).toEqual(CALLS.map(() => ''));
 });

@@ -22,7 +22,8 @@ const SEARCHES = 5;
  * among the modules that user code has loaded. Without one of them nothing is touched, and a search is all it costs.
  */
 export class MessageContext {
-  private readonly wanted = text('LAMBDA_TRACING_MESSAGE_CONTEXT')?.toLowerCase() ?? 'all';
+  /** A payload is touched only where that is asked for: whoever reads it may not expect a member more. */
+  private readonly wanted = text('LAMBDA_TRACING_MESSAGE_CONTEXT')?.toLowerCase() ?? 'attributes';
   private searches = 0;
   private known = 0;
 
@@ -44,7 +45,7 @@ export class MessageContext {
   private patch(service: string, exports: Exports): void {
     const { client, commands, name, payload } = COMMANDS[service];
     const prototype = exports[client]?.prototype as { send?: Send; [PATCHED]?: true } | undefined;
-    if (!prototype?.send || Object.hasOwn(prototype, PATCHED) || (payload && this.wanted === 'attributes')) return;
+    if (!prototype?.send || Object.hasOwn(prototype, PATCHED) || (payload && this.wanted !== 'all')) return;
     const own = Object.hasOwn(prototype, 'send') ? prototype.send : undefined;
     const { outgoing } = this;
     const send: Send = function (command, ...rest) {
