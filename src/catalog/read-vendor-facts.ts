@@ -61,7 +61,8 @@ function extensionFacts({ layers = [], needsArn, bundled }: NonNullable<RawFile[
 
 function languageFacts(language: RawLanguage, accounts: ReadonlyMap<string, string>): LanguageFacts {
   return {
-    extensionOnly: false, needsExtension: false, commonJsOnly: false, seesNothingOn: [], environment: {}, appendedEnvironment: {}, crashesOnGetterExports: [], bundleExternals: [],
+    extensionOnly: false, needsExtension: false, commonJsOnly: false, losesStreaming: false, seesNothingOn: [],
+    environment: {}, appendedEnvironment: {}, crashesOnGetterExports: [], bundleExternals: [],
     protocols: [], image: [],
     ...language,
     layers: (language.layers ?? []).map((layer) => layerFacts(layer, accounts)),

@@ -35,6 +35,8 @@ export interface LanguageFacts {
   readonly commonJsOnly: boolean;
   /** Runtimes on which the tracer does not see the handler, whoever built the layer: they are not among `runtimes`. */
   readonly seesNothingOn: readonly string[];
+  /** The vendor's handler does not carry a streamed response. */
+  readonly losesStreaming: boolean;
   readonly execWrapper?: string;
   /** The vendor's handler, which calls the user's. */
   readonly handler?: string;

@@ -61,6 +61,7 @@ const LANGUAGE: Shape = {
   needsExtension: may(flag),
   commonJsOnly: may(flag),
   seesNothingOn: may(listOf(text)),
+  losesStreaming: may(flag),
   execWrapper: may(matching(/^\/opt\/\S+$/, 'a path under /opt')),
   handler: may(text),
   commonJsHandler: may(text),

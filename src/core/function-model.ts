@@ -138,6 +138,12 @@ export interface FunctionModel {
    */
   readonly snapStart?: boolean;
 
+  /**
+   * Whether a function URL streams the function's response (`RESPONSE_STREAM`).
+   * @default - it does not, or it is not known at synthesis
+   */
+  readonly streamsResponse?: boolean;
+
   /** Whether a code signing configuration is attached; Lambda then refuses layers that are not signed as well. */
   readonly codeSigned: boolean;
 

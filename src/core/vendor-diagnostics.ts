@@ -30,6 +30,10 @@ export const VENDOR_DIAGNOSTICS = {
     kind: NOTE, severity: INFO, text: '{provider} traces CommonJS handlers only on {runtime}, and whether this one is an ES module is not known at synthesis',
     fix: 'if it is one, choose another provider for this function',
   },
+  streamingLost: {
+    kind: SKIP, severity: WARNING, text: 'a function URL streams the response of this function, and the handler that {provider} puts in front of it on {runtime} does not stream',
+    fix: 'choose another provider for this function with LambdaTracing.of(fn).configure({ provider })',
+  },
   bundledLibraries: {
     kind: NOTE, severity: INFO, text: 'the function is bundled by esbuild: {provider} sees no call of a library that is in the bundle',
     fix: 'leave {externals}, and the libraries whose calls are to be traced, out of the bundle: bundling.externalModules or bundling.nodeModules',

@@ -4,6 +4,7 @@ import { known, shapeOf } from './lambda-resource';
 import { logicalIdOf } from './logical-id';
 import { preparedImage } from './prepared-image';
 import { FunctionProperties, readProperties } from './read-properties';
+import { streamsResponse } from './response-stream';
 import { withGlobals } from './sam-globals';
 import { stackName } from './stack-name';
 import { Diagnostic } from '../core/diagnostic';
@@ -46,6 +47,7 @@ export function readModel(resource: CfnResource, settings: ModelSettings = {}): 
   const model: FunctionModel = {
     path: resource.node.path,
     get logicalId() { return logicalIdOf(resource); }, // costs as much as all the rest, and few providers look
+    get streamsResponse() { return streamsResponse(resource) || undefined; }, // looks through the whole tree, once, for those who ask
     stackName: stackName(stack),
     resourceType: resource.cfnResourceType,
     packageType: image ? PackageType.IMAGE : PackageType.ZIP,

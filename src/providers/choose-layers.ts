@@ -54,6 +54,7 @@ export function chooseLayers(source: LayerSource, model: FunctionModel): ChosenL
 function problemWithHandler(source: LayerSource, model: FunctionModel, language: LanguageFacts, runtime: string): Diagnostic | undefined {
   const provider = source.name;
   if (language.commonJsOnly && model.moduleFormat === ModuleFormat.ESM) { return diagnostic('moduleFormatNotSupported', { provider, runtime }); }
+  if (language.losesStreaming && model.streamsResponse) { return diagnostic('streamingLost', { provider, runtime }); }
   if (model.handlerRedefinable !== false || !language.crashesOnGetterExports.includes(runtime)) { return undefined; }
   const safe = language.runtimes.filter((other) => !language.crashesOnGetterExports.includes(other));
   return diagnostic('handlerNotRedefinable', {

@@ -1,4 +1,5 @@
 import { layerName } from '../catalog/layer-arn';
+import { partitionOf } from '../catalog/region';
 import type { LayerFacts, VendorFacts } from '../catalog/vendor-facts';
 import type { FunctionArchitecture } from '../core/function-model';
 import { isUnresolved } from '../core/props-error';
@@ -25,6 +26,13 @@ export function regionOfArn(arn: string): string | undefined {
   return LAYER_VERSION_ARN.exec(arn)?.[1];
 }
 
+/** No deployment can find a layer in a partition that its region is not in. */
+function partitionProblems(language: string, arn: unknown): string[] {
+  const region = typeof arn === 'string' ? regionOfArn(arn) : undefined;
+  if (region === undefined || String(arn).startsWith(`arn:${partitionOf(region)}:`)) { return []; }
+  return [`layerArns.${language} has the region ${region}, which is in the partition ${partitionOf(region)}, got ${JSON.stringify(arn)}; correct one of the two`];
+}
+
 /** What is wrong with the overrides, given what the vendor has. */
 export function problemsWithOverrides({ layerArns = {}, layerVersions = {} }: LayerOverrides, facts: VendorFacts): string[] {
   const withLayer = Object.entries(facts.languages).filter(([, { extensionOnly }]) => !extensionOnly).map(([language]) => language);
@@ -35,6 +43,7 @@ export function problemsWithOverrides({ layerArns = {}, layerVersions = {} }: La
       ...(languages.includes(language) ? [] : [`layerArns has '${language}', which is no language of this provider; use one of ${languages.join(', ')}`]),
       ...(typeof arn === 'string' && (isUnresolved(arn) || LAYER_VERSION_ARN.test(arn)) ? []
         : [`layerArns.${language} is not the ARN of a layer version, got ${JSON.stringify(arn)}; use arn:<partition>:lambda:<region>:<account>:layer:<name>:<version>`]),
+      ...partitionProblems(language, arn),
     ]),
     ...Object.entries(layerVersions).flatMap(([name, version]) => {
       const least = layers.get(name)?.minimumVersion ?? 1;

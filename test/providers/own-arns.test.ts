@@ -58,6 +58,15 @@ test('without the ARN the skip names the key to give', () => {
   expect(EVERY_PROVIDER.NewRelic().decide(modelOf('python3.12')).reason!.message).toContain('layers.newrelic-external.com/get-layers?CompatibleRuntime=<runtime> names them');
 });
 
+test.each([['arn:aws:lambda:cn-north-1:111122223333:layer:mine:3', 'aws-cn'], ['arn:aws-cn:lambda:eu-west-1:111122223333:layer:mine:3', 'aws'], ['arn:aws:lambda:us-gov-west-1:111122223333:layer:mine:3', 'aws-us-gov']])(
+  'an ARN whose region is in another partition is refused: %s', (wrong, partition) => {
+    expect(() => EVERY_PROVIDER.Dynatrace({ layerArns: { nodejs: wrong } })).toThrow(`which is in the partition ${partition}, got "${wrong}"; correct one of the two`);
+  });
+
+test.each(['arn:aws:lambda:eu-west-1:1111:layer:mine:3', 'arn:aws:lambda:eu-west-1:111122223333:layer:mine', 'arn:aws:iam::111122223333:role/mine', 'mine'])('an ARN of the wrong shape is refused: %s', (wrong) => {
+  expect(() => EVERY_PROVIDER.Dynatrace({ layerArns: { nodejs: wrong } })).toThrow('layerArns.nodejs is not the ARN of a layer version');
+});
+
 test('an ARN of another region is of no use', () => {
   expect(reasonOf(EVERY_PROVIDER.Dynatrace({ layerArns: { nodejs: arn('dt', 'us-east-1') } }).decide(modelOf('nodejs22.x')))).toBe('regionNotServed');
 });
