@@ -18,10 +18,11 @@ install_sandbox() {
   touch "$CI_WORK/sandbox-installed"
 }
 
-# junit_of_jest SUITE CONFIG: runs jest, and counts.
+# junit_of_jest SUITE CONFIG [FILES…]: runs jest, and counts.
 junit_of_jest() {
-  local status=0 report=$CI_WORK/$1.xml
-  JEST_JUNIT_OUTPUT_FILE=$report npx jest --ci -c "$2" --reporters=default --reporters=jest-junit || status=$?
-  [ ! -f "$report" ] || node .ci/count.mjs junit "$1" "$report"
+  local status=0 suite=$1 config=$2 report=$CI_WORK/$1.xml
+  shift 2
+  JEST_JUNIT_OUTPUT_FILE=$report npx jest --ci -c "$config" "$@" --reporters=default --reporters=jest-junit || status=$?
+  [ ! -f "$report" ] || node .ci/count.mjs junit "$suite" "$report"
   return "$status"
 }

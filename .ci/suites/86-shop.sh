@@ -6,4 +6,4 @@ command -v "${CHROMIUM:-/usr/bin/chromium}" >/dev/null || { apt-get update -qq &
 install_sandbox
 sh examples/shop/run/install.sh
 npm run build:layers
-junit_of_jest 86-shop test/e2e/jest.config.js
+junit_of_jest 86-shop test/e2e/jest.config.js shop pages rough-run

@@ -25,7 +25,9 @@ interface JsonSpan {
   readonly endTimeUnixNano: string | number;
   readonly attributes?: readonly JsonPair[];
   readonly events?: readonly { readonly name: string; readonly timeUnixNano: string | number; readonly attributes?: readonly JsonPair[] }[];
-  readonly links?: readonly { readonly traceId: string; readonly spanId: string; readonly traceState?: string; readonly attributes?: readonly JsonPair[] }[];
+  readonly links?: readonly {
+    readonly traceId: string; readonly spanId: string; readonly traceState?: string; readonly flags?: number; readonly attributes?: readonly JsonPair[];
+  }[];
   readonly status?: { readonly code?: number; readonly message?: string };
   readonly droppedAttributesCount?: number;
   readonly droppedEventsCount?: number;

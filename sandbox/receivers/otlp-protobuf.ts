@@ -52,11 +52,13 @@ function spanOf(parts: readonly Field[], resource: Attributes, scope: ReceivedSp
 function linkOf(parts: readonly Field[]): ReceivedSpan['links'][number] {
   const bytes = (number: number) => parts.find((part) => part.number === number)?.bytes;
   const traceState = bytes(3)?.toString();
+  const flags = parts.find((part) => part.number === 6)?.integer;
   return {
     traceId: bytes(1)?.toString('hex') ?? '',
     spanId: bytes(2)?.toString('hex') ?? '',
     ...(traceState ? { traceState } : {}),
     attributes: attributesOf(parts, 4),
+    ...(flags === undefined ? {} : { flags: Number(flags) }),
   };
 }
 

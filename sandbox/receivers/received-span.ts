@@ -12,7 +12,7 @@ export interface ReceivedSpan {
   readonly end: bigint;
   readonly attributes: Attributes;
   readonly events: readonly { readonly name: string; readonly time: bigint; readonly attributes: Attributes }[];
-  readonly links: readonly { readonly traceId: string; readonly spanId: string; readonly traceState?: string; readonly attributes: Attributes }[];
+  readonly links: readonly { readonly traceId: string; readonly spanId: string; readonly traceState?: string; readonly flags?: number; readonly attributes: Attributes }[];
   readonly status: { readonly code: 'unset' | 'ok' | 'error'; readonly message?: string };
   readonly traceState?: string;
   readonly flags?: number;

@@ -43,10 +43,9 @@ export class HttpApi {
     for (const { fn, method, path } of this.routes) {
       const parameters = method === request.method ? match(path, pathname) : undefined;
       if (parameters === undefined) { continue; }
-      // An HTTP API sends no spans to X-Ray, but makes up a trace id where the client brings none.
-      const root = /Root=[^;]+/.exec(String(request.headers['x-amzn-trace-id']))?.[0] ?? `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
-      const traceHeader = `${root};Parent=${randomBytes(8).toString('hex')};Sampled=${fn.tracing === 'Active' ? 1 : 0};Lineage=1:${randomBytes(4).toString('hex')}:0`;
-      const headers = { ...request.headers, 'host': 'shop.example.com', 'x-amzn-trace-id': root };
+      const header = request.headers['x-amzn-trace-id'] === undefined ? newRoot() : String(request.headers['x-amzn-trace-id']);
+      const headers = { ...request.headers, 'host': 'shop.example.com', 'x-amzn-trace-id': header };
+      const traceHeader = /Parent=/.test(header) ? header : `${header};Parent=${randomBytes(8).toString('hex')};Sampled=${fn.tracing === 'Active' ? 1 : 0};Lineage=1:${randomBytes(4).toString('hex')}:0`;
       const { status, payload } = await this.fleet.invoke(fn, {
         kind: 'http', traceHeader, senders: [spanOfTraceparent(request.headers.traceparent as string | undefined)], size: 1,
         event: {
@@ -63,6 +62,11 @@ export class HttpApi {
     }
     return { statusCode: 404, body: '{"message":"Not Found"}' };
   }
+}
+
+/** The trace id of a request whose client brings none. */
+function newRoot(): string {
+  return `Root=1-${Math.floor(Date.now() / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
 }
 
 function match(template: string, path: string): Record<string, string> | undefined {

@@ -4,8 +4,17 @@ import { join, resolve } from 'path';
 
 export type BackendName = 'otlp' | 'zipkin' | 'xray';
 
-/** Synthesizes the shop for a back end, as the `cdk` command would, in a process of its own; the folder of the cloud assembly. */
+const synthesized = new Map<BackendName, string>();
+
+/** The folder of the shop's cloud assembly for a back end: synthesized once in this process. */
 export function synthesizeShop(backend: BackendName): string {
+  const outdir = synthesized.get(backend) ?? synthesis(backend);
+  synthesized.set(backend, outdir);
+  return outdir;
+}
+
+/** As the `cdk` command would, in a process of its own. */
+function synthesis(backend: BackendName): string {
   const outdir = join(__dirname, 'cdk.out', backend);
   mkdirSync(outdir, { recursive: true });
   const { status, stdout, stderr } = spawnSync(process.execPath, [require.resolve('tsx/cli'), '--tsconfig', resolve(__dirname, '../../../test/tsconfig.json'), join(__dirname, 'app.ts')], {
