@@ -4,13 +4,13 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { buildSync } from 'esbuild';
 import { LambdaTracing, OpenTelemetryProvider } from 'cdk-lambda-tracing';
+import { buildSync } from 'esbuild';
 
 /**
  * What `verify` costs: 100 Node.js functions, each with code of its own, half of them with a client of the AWS SDK in their bundle.
  *
- *   npx projen bench:verify [number of functions]
+ *   npm run bench:verify -- [number of functions]
  *
  * CPU time is that of the command with everything it starts, as the shell's `time` has it. Exit code 1 beyond the budget.
  */

@@ -38,7 +38,7 @@ export function addVerify(program: Command, output: Output): void {
     .option('--invoke <folder>', 'invoke functions too, with events from files that are called by logical id or construct path')
     .option('--layer <name=path>', 'a published layer, as a folder or zip file; can be given several times', listed, [])
     .option('--node <version=path>', 'the Node.js to run a runtime on, such as 22=/usr/bin/node; can be given several times', listed, [])
-    .option('--aws-sdk <folder>', 'node_modules with the AWS SDK that functions take from Lambda\'s runtime (default: the nearest that has it)')
+    .option('--aws-sdk <folder>', 'node_modules with the AWS SDK that functions take from Lambda\'s runtime (default: the nearest that has it, to this folder or to the assembly)')
     .option('-j, --jobs <number>', 'functions at a time', positive, availableParallelism())
     .option('--static', 'look at the files only, run nothing', false)
     .option('--strict', 'exit code 1 also if a traced function is not proven', false)

@@ -1,5 +1,5 @@
 import { existsSync } from 'fs';
-import { resolve } from 'path';
+import { dirname, resolve } from 'path';
 import { Content, Contents, hasContent } from './assembly/content';
 import { findFunctions } from './assembly/find-functions';
 import type { FunctionFacts } from './assembly/function-facts';
@@ -58,7 +58,8 @@ export async function verifyAssembly(assembly: string, options: VerifyOptions, o
     const looked = all.map((facts) => lookAt(facts, contents, given));
     const runnable = options.static ? [] : looked.filter(isRunnable);
     const ran = new Map<FunctionFacts, Comparison | { readonly notRun: string }>();
-    const { sandboxMissing, lacking } = await runAll(runnable, { ...options, events, versions, contents }, ran, output);
+    const awsSdk = options.awsSdk ?? nearestSdk(process.cwd()) ?? nearestSdk(dirname(resolve(assembly)));
+    const { sandboxMissing, lacking } = await runAll(runnable, { ...options, awsSdk, events, versions, contents }, ran, output);
     const functions = looked.map(({ facts, findings, files }) => {
       const result = ran.get(facts);
       // One that is not needed to start may be an optional part.
@@ -154,7 +155,7 @@ function sdkFor(runnable: readonly Runnable[], { awsSdk, contents }: Pick<RunAll
   const byRoot = new Map<string, string[]>();
   for (const { files: { code: { root } } } of runnable) { if (!byRoot.has(root)) { byRoot.set(root, runtimePackages(root)); } }
   const names = [...new Set([...byRoot.values()].flat())];
-  const source = awsSdk === undefined ? nearestSdk(process.cwd()) : resolve(awsSdk);
+  const source = awsSdk === undefined ? undefined : resolve(awsSdk);
   const folder = names.length === 0 || source === undefined ? undefined : contents.scratch();
   const missing = new Set(folder === undefined ? names : copyPackages(names, source!, folder));
   const lacking = new Map(runnable.map(({ facts, files: { code: { root } } }) => [facts, byRoot.get(root)!.filter((name) => missing.has(name))]));
