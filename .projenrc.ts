@@ -70,6 +70,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'playwright-core',
     'fflate',
     'tsx',
+    'yaml@^2.9', // bundled into the CLI: it keeps what it does not change
   ],
   tsconfigDev: {
     compilerOptions: {

@@ -1,14 +1,16 @@
 import { Command, CommanderError } from 'commander';
 import { addBaseline } from './commands/baseline';
+import { addInit } from './commands/init';
 import { addLayers } from './commands/layers';
 import { addReport } from './commands/report';
 import { addSummary } from './commands/summary';
+import { addTemplate } from './commands/template';
 import { addVerify } from './commands/verify';
 import { ExitCode } from './exit-codes';
 import { Failure } from './failure';
 import type { Output } from './io';
 
-const COMMANDS = [addReport, addSummary, addVerify, addBaseline, addLayers];
+const COMMANDS = [addInit, addReport, addSummary, addVerify, addBaseline, addTemplate, addLayers];
 
 const EPILOGUE = `
 Exit codes: 0 all is well, 1 something is not as it should be, 2 wrong command line,

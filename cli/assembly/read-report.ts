@@ -1,13 +1,18 @@
-import { readFileSync } from 'fs';
+import { readFileSync, statSync } from 'fs';
 import { join } from 'path';
-import { REPORT_FILE, REPORT_VERSION, TracingReport } from '../../src/contract/report';
+import { REPORT_FILE, REPORT_VERSION, ReportedFunction, TracingReport } from '../../src/contract/report';
 import { Failure, reasonOf } from '../failure';
 
 const HOW = 'synthesize the app with tracing: cdk synth';
 
-/** The report in a cloud assembly, checked: the file may be anybody's, half-written, or from another version. */
+/** Whether it is a report by itself, as `template` writes it, and no cloud assembly. */
+export function isReportFile(assembly: string): boolean {
+  return statSync(assembly, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+/** The report in a cloud assembly, or in a file of its own, checked: the file may be anybody's, half-written, or from another version. */
 export function readReport(assembly: string): TracingReport {
-  const file = join(assembly, REPORT_FILE);
+  const file = isReportFile(assembly) ? assembly : join(assembly, REPORT_FILE);
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -34,12 +39,12 @@ function problemWith({ totals, functions, diagnostics }: Record<string, unknown>
     return 'its totals are missing';
   }
   if (!Array.isArray(functions) || !Array.isArray(diagnostics)) { return 'its list of functions or diagnostics is missing'; }
-  const bad = functions.findIndex((entry) => !isFunction(entry));
+  const bad = functions.findIndex((entry) => !isReportedFunction(entry));
   if (bad >= 0) { return `function ${bad + 1} is not complete`; }
   return diagnostics.every((entry) => isDiagnostic(entry) && typeof (entry as { path?: unknown }).path === 'string') ? undefined : 'a diagnostic is not complete';
 }
 
-function isFunction(entry: unknown): boolean {
+export function isReportedFunction(entry: unknown): entry is ReportedFunction {
   return isObject(entry)
     && ['path', 'logicalId', 'stack', 'runtime', 'status', 'level'].every((name) => typeof entry[name] === 'string')
     && Array.isArray(entry.diagnostics) && entry.diagnostics.every(isDiagnostic)

@@ -20,6 +20,9 @@ export interface ValidationFindings {
   readonly acknowledged: ReadonlyMap<string, string>;
 }
 
+/** Where nothing was validated: there is a report and no assembly. */
+export const NOT_VALIDATED: ValidationFindings = { found: new Map(), byPath: new Map(), acknowledged: new Map() };
+
 /** By what one finding is told from another. */
 export function findingKey(id: string, path: string): string {
   return `${id} ${path}`;

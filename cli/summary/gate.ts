@@ -64,3 +64,15 @@ export function budgetDiagnostics(numbers: { readonly short: number; readonly wa
     ...(maxUntraced !== undefined && short > maxUntraced ? [diagnostic('tooManyUntraced', { count: short, limit: maxUntraced })] : []),
   ].map((message) => ({ ...message, severity: DiagnosticSeverity.ERROR }));
 }
+
+/** What fails a job, in words. */
+export function overBudget(
+  { coverage, short, unaccepted }: { readonly coverage: number; readonly short: number; readonly unaccepted: number },
+  { failOnUntraced, minCoverage, maxUntraced }: Pick<Gate, 'failOnUntraced' | 'minCoverage' | 'maxUntraced'>,
+): string[] {
+  return [
+    ...(failOnUntraced && unaccepted > 0 ? [`${unaccepted} functions are not traced as they should be`] : []),
+    ...(minCoverage !== undefined && coverage < minCoverage ? [`coverage is ${coverage} %, less than ${minCoverage} %`] : []),
+    ...(maxUntraced !== undefined && short > maxUntraced ? [`${short} functions are not traced as they should be, more than ${maxUntraced}`] : []),
+  ];
+}

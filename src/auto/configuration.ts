@@ -1,21 +1,15 @@
 import type { IConstruct } from 'constructs';
-import { AutoOptions, SourceReading } from './options';
-import { readContext, readEnvironment, readFile } from './sources';
+import { combined, SourceReading } from '../configuration/options';
+import { readContext, readEnvironment, readFile } from '../configuration/sources';
 
 /**
  * What is set for an app: the environment's word before that of the context, and that before the file's, each option by
- * itself. Props belong to the provider they stand beside: those of a source that wins less do not reach another provider.
+ * itself.
  */
 export function readConfiguration(root: IConstruct, folder = process.cwd(), environment: NodeJS.ProcessEnv = process.env): SourceReading {
   // From the one that wins least.
   const readings = [readFile(folder, environment), readContext(root.node.getAllContext()), readEnvironment(environment)];
-  let options: AutoOptions = {};
-  for (const reading of readings) {
-    const { props, ...others } = options;
-    const another = reading.options.provider !== undefined && reading.options.provider !== options.provider;
-    options = { ...(another ? others : options), ...reading.options };
-  }
-  return { options, problems: readings.flatMap(({ problems }) => problems) };
+  return combined(readings);
 }
 
 /** Whether having no tracing is an error; answered as well as it can be where other options are wrong. */

@@ -1,6 +1,6 @@
 import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { AutoOptions } from './options';
+import { AutoOptions } from '../configuration/options';
 import { TracingCoverage } from '../tracing-coverage';
 
 /** What TracingCoverage takes: all of it is data. */

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { isRequired } from './configuration';
-import { ENVIRONMENT_PREFIX } from './sources';
+import { ENVIRONMENT_PREFIX } from '../configuration/sources';
 
 const told = new Set<string>();
 

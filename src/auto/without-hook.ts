@@ -1,7 +1,7 @@
 import { createRequire } from 'module';
 import { problemWithVersion } from './framework-version';
 import { nothingTraced } from './refusal';
-import { ENVIRONMENT_PREFIX, readEnvironment } from './sources';
+import { ENVIRONMENT_PREFIX, readEnvironment } from '../configuration/sources';
 
 /**
  * Versions of aws-cdk-lib too old to have the hook are noticed when the process ends.

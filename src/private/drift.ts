@@ -6,9 +6,9 @@ import { shapeOf } from './lambda-resource';
 import { layerArn } from './layer-arn';
 import { finalLogicalIdOf } from './logical-id';
 import { inStack } from './placeholders';
-import { valueAt } from './read-model';
 import { FunctionRecord } from './record';
 import { resolved } from './resolved';
+import { valueAt } from '../core/function-facts';
 import { PackageType } from '../core/function-model';
 
 type Template = { readonly Resources?: { readonly [logicalId: string]: { readonly Properties?: { readonly [name: string]: any } } } };

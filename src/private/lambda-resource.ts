@@ -2,27 +2,12 @@ import { CfnElement, CfnResource, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { resolved } from './resolved';
-
-/** How the two CloudFormation types spell the few properties that they spell differently. */
-export interface FunctionResourceShape {
-  /** Where the X-Ray mode is. */
-  readonly tracingMode: string;
-  /** Whether SAM expands it: `Globals` apply, and without a role `Policies` make one. */
-  readonly serverless: boolean;
-}
-
-const SHAPES: { readonly [type: string]: FunctionResourceShape } = {
-  'AWS::Lambda::Function': { tracingMode: 'TracingConfig.Mode', serverless: false },
-  'AWS::Serverless::Function': { tracingMode: 'Tracing', serverless: true },
-};
-
-/** Functions that run a server of the user's: no layers, no tracing mode (aws-cdk-lib 2.276). */
-const WEB_FUNCTION = 'AWS::Lambda::WebFunction';
+import { FUNCTION_SHAPES, FunctionResourceShape, WEB_FUNCTION } from '../core/function-facts';
 
 /** Whether a construct is a Lambda function's resource: L1, the L1 of an L2, SAM, CfnInclude, raw. Never an alias, a version or an import. */
 export function isFunctionResource(node: IConstruct): node is CfnResource {
   // Not instanceof: the app may hold another copy of aws-cdk-lib.
-  return CfnResource.isCfnResource(node) && (node.cfnResourceType in SHAPES || node.cfnResourceType === WEB_FUNCTION);
+  return CfnResource.isCfnResource(node) && (node.cfnResourceType in FUNCTION_SHAPES || node.cfnResourceType === WEB_FUNCTION);
 }
 
 /** All functions of a tree. */
@@ -37,7 +22,7 @@ export function isWebFunction(resource: CfnResource): boolean {
 
 /** The spelling of a function's properties. */
 export function shapeOf(resource: CfnResource): FunctionResourceShape {
-  return SHAPES[resource.cfnResourceType];
+  return FUNCTION_SHAPES[resource.cfnResourceType];
 }
 
 /** A rendered CloudFormation resource: intrinsic functions are objects, tokens are gone. */

@@ -2,12 +2,12 @@ import { CfnResource, Lazy, Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import { CfnRole, IRole, Policy, PolicyDocument, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { functionsOf, render, shapeOf } from './lambda-resource';
 import { inStack } from './placeholders';
-import { FunctionProperties } from './read-properties';
 import { recordOf } from './record';
 import { FoundReference, referencesOf } from './references';
 import { resolved } from './resolved';
 import { Diagnostic } from '../core/diagnostic';
 import { diagnostic } from '../core/diagnostics';
+import { FunctionProperties } from '../core/function-facts';
 import { TracingPermission } from '../core/instrumentation-plan';
 import { MAX_INLINE_POLICY_CHARACTERS } from '../core/limits';
 

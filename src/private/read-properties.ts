@@ -2,31 +2,7 @@ import { CfnResource, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { render } from './lambda-resource';
 import { resolved } from './resolved';
-
-/**
- * The properties of a function that this package looks at, as CloudFormation will see them, intrinsic functions included. One that is read
- * nowhere is not here: each costs every synthesis a little.
- */
-export interface FunctionProperties {
-  readonly Architectures?: any;
-  readonly Code?: any;
-  readonly CodeSigningConfigArn?: any;
-  readonly Environment?: any;
-  readonly Handler?: any;
-  readonly ImageConfig?: any;
-  readonly Layers?: any;
-  readonly MemorySize?: any;
-  readonly PackageType?: any;
-  /** A reference that has not been resolved, where the properties were read one by one. */
-  readonly Role?: any;
-  readonly Runtime?: any;
-  readonly SnapStart?: any;
-  readonly TracingConfig?: any;
-  // Of SAM's type only.
-  readonly ImageUri?: any;
-  readonly Policies?: any;
-  readonly Tracing?: any;
-}
+import { FunctionProperties } from '../core/function-facts';
 
 /** What was read of a function. */
 export interface ReadProperties {

@@ -2,9 +2,8 @@ import { CfnResource } from 'aws-cdk-lib';
 import { isTyped, render, shapeOf } from './lambda-resource';
 import { removeLayers } from './layer-arn';
 import { withdraw } from './permit';
-import { valueAt } from './read-model';
-import { FunctionProperties } from './read-properties';
 import { recordOf } from './record';
+import { FunctionProperties, valueAt } from '../core/function-facts';
 import { FunctionChange } from '../core/merge';
 
 type Properties = { readonly [name: string]: any };

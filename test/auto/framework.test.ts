@@ -6,7 +6,7 @@ test('an app whose aws-cdk-lib is not in a file of its own: what is beside this 
 
   expect(framework.folder).toBeUndefined();
   expect(framework.problem()).toBeUndefined();
-  expect(requireWith<object>(framework, './options')).toHaveProperty('OPTION_NAMES');
+  expect(requireWith<object>(framework, '../configuration/options')).toHaveProperty('OPTION_NAMES');
   expect(() => requireWith(framework, './nosuch')).toThrow(/^the app is a bundle with aws-cdk-lib in it; install [^\n]*$/);
 });
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import Ajv from 'ajv';
 import { COVERAGE_PROPS } from '../../src/auto/coverage';
-import { OPTION_NAMES } from '../../src/auto/options';
+import { OPTION_NAMES } from '../../src/configuration/options';
 
 const DOCS = join(__dirname, '../../docs');
 const schema = JSON.parse(readFileSync(join(DOCS, 'lambda-tracing.schema.json'), 'utf8'));

@@ -1,8 +1,9 @@
 import { App, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as fc from 'fast-check';
+import { FunctionProperties } from '../../src/core/function-facts';
 import { render } from '../../src/private/lambda-resource';
-import { FunctionProperties, readProperties } from '../../src/private/read-properties';
+import { readProperties } from '../../src/private/read-properties';
 import { resolved } from '../../src/private/resolved';
 
 const stack = () => new Stack(new App(), 'Stack', { env: { account: '123456789012', region: 'eu-west-1' } });

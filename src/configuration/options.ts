@@ -106,3 +106,17 @@ export function readOptions(found: readonly FoundValue[], textStandsForAll: bool
   }
   return { options: options as AutoOptions, problems };
 }
+
+/**
+ * What several sources say together, from the one that wins least. Props belong to the provider they stand beside: those of a
+ * source that wins less do not reach another provider.
+ */
+export function combined(readings: readonly SourceReading[]): SourceReading {
+  let options: AutoOptions = {};
+  for (const reading of readings) {
+    const { props, ...others } = options;
+    const another = reading.options.provider !== undefined && reading.options.provider !== options.provider;
+    options = { ...(another ? others : options), ...reading.options };
+  }
+  return { options, problems: readings.flatMap(({ problems }) => problems) };
+}

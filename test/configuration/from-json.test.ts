@@ -1,6 +1,8 @@
+import * as exported from '../../src';
 import { Backend, BackendKind, SecretStore, TracingSecret } from '../../src';
-import { fromJson, providerFromJson } from '../../src/auto/from-json';
-import { providerNames } from '../../src/auto/named-provider';
+import { fromJson, providerFromJson } from '../../src/configuration/from-json';
+import { providerNames } from '../../src/configuration/named-provider';
+import * as all from '../../src/providers/all-providers';
 
 test.each([
   ['instana', { endpointUrl: 'https://example.com', agentKey: { ssmParameterName: '/key' } }, 'instana'],
@@ -12,7 +14,9 @@ test.each([
   expect(providerFromJson(name, props).name).toBe(expected);
 });
 
-test('every provider of the package has a name', () => {
+test('every provider that the package exports has a name', () => {
+  const classes = Object.entries(exported).filter(([name, value]) => name.endsWith('Provider') && name !== 'TracingProvider' && typeof value === 'function');
+  expect(Object.keys(all).sort()).toEqual(classes.map(([name]) => name).sort());
   expect(providerNames()).toEqual(expect.arrayContaining(['aws-distro', 'instana', 'opentelemetry', 'xray']));
   expect(providerNames()).not.toContain('tracing');
 });

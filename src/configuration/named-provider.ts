@@ -1,5 +1,5 @@
-import { ITracingProvider, TracingProvider } from '../core/provider';
-import * as exported from '../index';
+import { ITracingProvider } from '../core/provider';
+import * as exported from '../providers/all-providers';
 
 export type ProviderClass = new (props?: unknown) => ITracingProvider;
 
@@ -21,10 +21,8 @@ export function providerNames(): string[] {
   return [...providers().keys()].sort();
 }
 
-/** What the package exports: this file stands outside of it, as its users do. */
 function providers(): Map<string, ProviderClass> {
-  const classes = Object.entries(exported).filter(([name, value]) => name.endsWith('Provider') && name !== TracingProvider.name && typeof value === 'function');
-  return new Map(classes.map(([name, value]) => [
+  return new Map(Object.entries(exported).map(([name, value]) => [
     name.replace(/Provider$/, '').replace('OpenTelemetry', 'Opentelemetry').replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase(),
     value as unknown as ProviderClass,
   ]));

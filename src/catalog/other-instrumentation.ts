@@ -1,4 +1,4 @@
-import { recogniseVendor } from '../catalog/recognise-vendor';
+import { recogniseVendor } from './recognise-vendor';
 import { EXEC_WRAPPER_VARIABLE } from '../contract/lambda-environment';
 import { Diagnostic } from '../core/diagnostic';
 import { diagnostic } from '../core/diagnostics';

@@ -1,0 +1,22 @@
+/** Every provider of this package, as the package index exports them: for those who name one in a file, and have no aws-cdk-lib. */
+export { AppDynamicsProvider } from './appdynamics-provider';
+export { AwsDistroProvider } from './aws-distro-provider';
+export { CompositeProvider } from './composite-provider';
+export { CoralogixProvider } from './coralogix-provider';
+export { Dash0Provider } from './dash0-provider';
+export { DatadogProvider } from './datadog-provider';
+export { EpsagonProvider, IOpipeProvider, ThundraProvider } from './discontinued-providers';
+export { DynatraceProvider } from './dynatrace-provider';
+export { ElasticProvider } from './elastic-provider';
+export { HoneycombProvider } from './honeycomb-provider';
+export { InstanaProvider } from './instana-provider';
+export { LambdaInsightsProvider } from './lambda-insights-provider';
+export { LumigoProvider } from './lumigo-provider';
+export { NewRelicProvider } from './newrelic-provider';
+export { OpenTelemetryProvider } from './opentelemetry-provider';
+export { RotelProvider } from './rotel-provider';
+export { SentryProvider } from './sentry-provider';
+export { SolarWindsProvider } from './solarwinds-provider';
+export { SplunkProvider } from './splunk-provider';
+export { SumoLogicProvider } from './sumologic-provider';
+export { XRayProvider } from './xray-provider';
