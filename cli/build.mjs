@@ -7,7 +7,7 @@ import { build, buildSync } from 'esbuild';
 const ROOT = dirname(fileURLToPath(import.meta.url));
 const FILE = join(ROOT, 'dist/cdk-lambda-tracing.js');
 /** The command is in every installation of the package. */
-const LARGEST = 1_500_000;
+const LARGEST = 1_800_000;
 
 const browser = join(ROOT, 'report/browser');
 const script = buildSync({ entryPoints: [join(browser, 'main.ts')], bundle: true, minify: true, write: false, format: 'iife', target: 'es2022', charset: 'ascii' });

@@ -1,6 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'fs';
 import { basename, dirname, join } from 'path';
-import { createInterface } from 'readline/promises';
+import { createInterface } from 'readline';
 import { Failure, reasonOf } from './failure';
 
 /** Where a command writes to; tests have their own. */
@@ -20,13 +20,13 @@ export const STANDARD: Output = {
   ask: (question) => (process.stdin.isTTY ? answerTo(question) : Promise.resolve(undefined)),
 };
 
-async function answerTo(question: string): Promise<string> {
+/** Nothing where the question is left by Ctrl+D. */
+function answerTo(question: string): Promise<string | undefined> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return await lines.question(question);
-  } finally {
-    lines.close();
-  }
+  return new Promise<string | undefined>((resolve) => {
+    lines.once('close', () => resolve(undefined));
+    lines.question(question, resolve);
+  }).finally(() => lines.close());
 }
 
 /** Writes a file as a whole or not at all: beside it first, then renamed. */
