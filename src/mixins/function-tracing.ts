@@ -86,20 +86,23 @@ export class FunctionTracing extends Mixin {
 
   public applyTo(construct: IConstruct): void {
     if (!isFunctionResource(construct) || recordOf(construct) || !isEnabled(construct)) { return; }
-    this._traceUnlessOptedOut(construct, true);
+    ensureReport(construct);
+    const reason = isWebFunction(construct) ? diagnostic('webFunction') : optOut(construct, [...construct.node.scopes].reverse());
+    if (reason) {
+      putRecord(construct, { reason, notes: [] });
+    } else {
+      this._trace(construct, true);
+    }
     watchForOptOut(construct);
   }
 
   /**
-   * For a function that nothing has looked at yet. An Aspect comes after every opt-out; the mixin itself may come before.
+   * For a function that is not opted out, as far as it is known. An Aspect comes after every opt-out; the mixin itself may come before.
    * @internal
    */
-  public _traceUnlessOptedOut(resource: CfnResource, early: boolean): void {
-    ensureReport(resource);
-    const scopes = [...resource.node.scopes].reverse();
-    const reason = isWebFunction(resource) ? diagnostic('webFunction') : optOut(resource, scopes);
-    const nothing = early ? { takeBack: () => undefined } : {};
-    putRecord(resource, reason ? { reason, notes: [] } : { ...nothing, ...this.trace(resource, this.withConfigured(scopes), early) });
+  public _trace(resource: CfnResource, early: boolean): void {
+    const record = this.trace(resource, this.withConfigured([...resource.node.scopes].reverse()), early);
+    putRecord(resource, early ? { takeBack: () => undefined, ...record } : record);
   }
 
   /** The mixin's own options win over those of `configure()`. */
@@ -129,11 +132,11 @@ export class FunctionTracing extends Mixin {
     const layerArns = this.layerArns(resource, change, provider);
     if (!Array.isArray(layerArns)) { return left(layerArns, provider); }
 
-    const before = tracedProperties(resource);
+    const before = early ? tracedProperties(resource) : undefined;
     applyChange(resource, read, change, layerArns);
     const notGranted = permit(resource, read.own, change.permissions);
     const more = [deprecatedRuntime(model.runtime), notGranted].filter((note) => note !== undefined);
-    const takeBack = early ? undoing(resource, before, read.own, change) : undefined;
+    const takeBack = before && undoing(resource, before, read.own, change);
     return { provider, model, change, notes: [...change.notes, ...more], ...(takeBack ? { takeBack } : {}) };
   }
 

@@ -14,6 +14,6 @@ export function traceIfFunction(node: IConstruct): void {
   if (exclusion !== undefined) {
     putRecord(node, { reason: exclusion, notes: [] });
   } else if (provider !== undefined) {
-    new FunctionTracing({ provider })._traceUnlessOptedOut(node, false);
+    new FunctionTracing({ provider })._trace(node, false);
   }
 }
