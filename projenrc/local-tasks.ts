@@ -34,7 +34,13 @@ export class LocalTasks extends Component {
     verify.exec(`${tsx} bench/verify.ts`, { receiveArgs: true });
     project.addTask('typecheck', {
       description: 'Type-check sources, tests, examples, benchmarks and the command',
-      exec: 'tsc --noEmit -p test/tsconfig.json --isolatedModules false && tsc --noEmit -p cli/tsconfig.json && tsc --noEmit -p test/cli/browser/tsconfig.json',
+      exec: [
+        'tsc --noEmit -p test/tsconfig.json --isolatedModules false',
+        'tsc --noEmit -p cli/tsconfig.json',
+        'tsc --noEmit -p test/cli/browser/tsconfig.json',
+        'tsc --noEmit -p layers/nodejs/tsconfig.json',
+        'tsc --noEmit -p sandbox/tsconfig.json',
+      ].join(' && '),
     });
   }
 }
