@@ -83,7 +83,7 @@ test('says of every function what was done, or why not', () => {
     'Storefront/Catalog': 'traced CODE',
     'Storefront/Custom::S3AutoDeleteObjectsCustomResourceProvider': 'excluded NONE cdkOwnedFunction',
     'Storefront/PlaceOrder': 'traced CODE',
-    'Storefront/Recommendations': 'traced INVOCATION codeLevelUnavailable',
+    'Storefront/Recommendations': 'traced INVOCATION containerImage codeLevelUnavailable',
     'Storefront/Search/Indexer': 'traced CODE',
     'Storefront/Search/Query': 'traced CODE',
     'Storefront/Thumbnails': 'skipped NONE tooManyLayers',
