@@ -1,0 +1,144 @@
+#!/usr/bin/env bash
+# Ways into a CDK app and out of it, and without one: `init`, `template`, and the pipelines of examples/ci, with the packed package.
+set -euo pipefail
+. .ci/checks.sh
+
+root=$PWD
+base=$CI_WORK/adoption
+mkdir -p "$base"
+export CDK_VALIDATION=false
+
+install() {
+  local packed
+  packed=$(npm pack --silent --pack-destination "$base") || return 1
+  (cd "$base" && npm init --yes >/dev/null && npm install --no-audit --no-fund "./$packed" aws-cdk-lib@2.262.0 constructs@10.5.0 'aws-cdk@^2.1148' tsx) || return 1
+  cp "$base/package.json" "$base/package.json.installed"
+}
+
+python() {
+  python3 -m venv "$base/venv" || { apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv "$base/venv"; }
+  "$base/venv/bin/pip" install --quiet aws-cdk-lib==2.262.0 cfn-lint
+}
+
+# app NAME FILES…: a folder with these files of test/auto/apps and what is installed.
+app() {
+  local folder=$base/$1
+  mkdir -p "$folder"
+  shift
+  cp -al "$base/node_modules" "$folder"
+  (cd "$root/test/auto/apps" && cp "$@" "$folder")
+  (cd "$folder" && npm init --yes >/dev/null && npm pkg set --silent dependencies.aws-cdk-lib=^2.262.0)
+}
+
+totals() {
+  node -e 'const { totals } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8")); if (totals.functions === 0 || totals.traced !== totals.functions) { throw new Error(JSON.stringify(totals)); }' "$1"
+}
+
+# changed_and_back APP WAY: init, a synthesis that traces every function, and every byte as it was.
+changed_and_back() {
+  local folder=$base/$1 before=$base/$1.before
+  mkdir -p "$before"
+  (cd "$folder" && find . -maxdepth 1 -type f -exec cp {} "$before" \;)
+  (
+    cd "$folder"
+    npx --no-install cdk-lambda-tracing init </dev/null 2>"$before.note" || exit 1
+    grep -q 'nothing is changed' "$before.note" && [ ! -e .lambda-tracing-init.json ] || exit 1
+    npx --no-install cdk-lambda-tracing init --yes 2>"$before.note" || { cat "$before.note"; exit 1; }
+    grep -q "$2" "$before.note" || exit 1
+    npx --no-install cdk synth '**' --quiet --no-notices --no-version-reporting || exit 1
+    totals cdk.out/lambda-tracing.json || exit 1
+    rm -r cdk.out
+    npx --no-install cdk-lambda-tracing init --undo --yes || exit 1
+    mkdir ../"$1.after" && find . -maxdepth 1 -type f -exec cp {} ../"$1.after" \;
+  ) && diff -r "$before" "$base/$1.after"
+}
+
+typescript_app() {
+  app ts shop.js shop.d.ts app.ts && echo '{ "app": "npx tsx app.ts" }' >"$base/ts/cdk.json" && changed_and_back ts 'TypeScript.*by a line of code'
+}
+
+javascript_app() {
+  app js shop.js app.js && printf '{\n  "app": "node main.js"\n}\n' >"$base/js/cdk.json"
+  cat >"$base/js/main.js" <<'APP'
+const cdk = require('aws-cdk-lib');
+const { fill } = require('./shop');
+
+const app = new cdk.App();
+fill(app);
+app.synth();
+APP
+  changed_and_back js 'JavaScript.*by a line of code'
+}
+
+# The package is not on PyPI yet, so a Python app is traced without code; what init writes into a Python file is looked at by Python itself.
+python_app() {
+  app py app.py && printf '{ "app": "%s/venv/bin/python app.py" }\n' "$base" >"$base/py/cdk.json" || return 1
+  (cd "$base/py" && npx --no-install cdk-lambda-tracing init --yes && "$base/venv/bin/python" -m py_compile app.py && grep -q '^LambdaTracing.of(app).add(OpenTelemetryProvider())$' app.py && npx --no-install cdk-lambda-tracing init --undo --yes) || return 1
+  rm -rf "$base/py/__pycache__"
+  python_without_code
+}
+
+python_without_code() {
+  (
+    cd "$base/py"
+    npx --no-install cdk-lambda-tracing init --way auto --yes && npx --no-install cdk synth '**' --quiet --no-notices --no-version-reporting && totals cdk.out/lambda-tracing.json \
+      && npx --no-install cdk-lambda-tracing init --undo --yes && ! grep -q NODE_OPTIONS cdk.json
+  )
+}
+
+templates() {
+  local folder=$base/template
+  mkdir -p "$folder/orders" && cp -al "$base/node_modules" "$folder" && cp "$root"/test/cli/templates/* "$folder" && echo 'exports.handler = async () => 1;' >"$folder/orders/index.js"
+  (
+    cd "$folder"
+    npx --no-install cdk-lambda-tracing template sam.yaml -o sam.traced.yaml --report sam.report.json && python3 -m zipfile -t lambda-tracing-layer.zip \
+      && npx --no-install cdk-lambda-tracing template sam.traced.yaml -o sam.twice.yaml && cmp sam.traced.yaml sam.twice.yaml \
+      && npx --no-install cdk-lambda-tracing template plain.json -p aws-distro -o plain.traced.json
+  )
+}
+
+# By cfn-lint, which expands SAM as CloudFormation does: nothing that was not there before.
+accepted_by_cloudformation() {
+  local lint=$base/venv/bin/cfn-lint
+  "$lint" --version || return 1
+  (cd "$base/template" && for name in sam.yaml plain.json; do
+    "$lint" --format parseable "$name" | cut -d: -f6 | sort >"$name.lint" || true
+    "$lint" --format parseable "${name%.*}.traced.${name##*.}" | cut -d: -f6 | sort >"$name.traced.lint" || true
+    grep -q 'E0000' "$name.lint" && return 1
+    [ -z "$(comm -13 "$name.lint" "$name.traced.lint")" ] || { cat "$name.traced.lint"; return 1; }
+  done)
+}
+
+# pipeline FILE APP: runs what it says, in an app that is committed with its lock.
+pipeline() {
+  local folder=$base/pipeline-$1
+  mkdir -p "$folder"
+  cp "$base/package.json.installed" "$folder/package.json" && cp "$base/package-lock.json" "$base"/*.tgz "$root"/test/auto/apps/shop.js "$folder" || return 1
+  cp "$root/test/cli/templates/sam.yaml" "$folder/template.yaml"
+  case $1 in
+    *code*) printf 'const { App } = require("aws-cdk-lib");\nconst { LambdaTracing, OpenTelemetryProvider } = require("cdk-lambda-tracing");\nconst app = new App();\nrequire("./shop").fill(app);\nLambdaTracing.of(app).add(new OpenTelemetryProvider());\n' >"$folder/app.js" ;;
+    *) printf 'const { App } = require("aws-cdk-lib");\nconst app = new App();\nrequire("./shop").fill(app);\n' >"$folder/app.js" ;;
+  esac
+  echo '{ "app": "node app.js" }' >"$folder/cdk.json"
+  node .ci/pipeline-steps.mjs "examples/ci/$1.yml" >"$folder/steps.sh"
+  (cd "$folder" && GITHUB_STEP_SUMMARY=$folder/summary.md npm_config_prefer_offline=true bash steps.sh) || return 1
+  case $1 in
+    *template*) grep -q 'AWS_LAMBDA_EXEC_WRAPPER' "$folder/traced.yaml" ;;
+    *) totals "$folder/cdk.out/lambda-tracing.json" && grep -q '<!doctype html>' "$folder/lambda-tracing-report.html" ;;
+  esac && case $1 in
+    github*) grep -q '^## Lambda tracing' "$folder/summary.md" ;;
+    *) grep -q '<testsuites' "$folder/lambda-tracing.xml" ;;
+  esac
+}
+
+check 'packs and installs' install
+check 'aws-cdk-lib and cfn-lint from PyPI' python
+check 'init: TypeScript, there and back' typescript_app
+check 'init: JavaScript, there and back' javascript_app
+check 'init: Python, there and back' python_app
+check 'template: SAM and plain, twice as once' templates
+check 'template: accepted by CloudFormation as far as cfn-lint knows' accepted_by_cloudformation
+for file in examples/ci/*.yml; do
+  check "what $file says" pipeline "$(basename "$file" .yml)"
+done
+finish
