@@ -15,20 +15,22 @@ echo '{"Records": []}' >"$folder/events/Orders/OrderWorker.json"
 packed() {
   local packed
   packed=$(npm pack --silent --pack-destination "$folder") || return 1
-  cd "$folder"
-  npm init --yes >/dev/null
-  npm install --no-audit --no-fund --legacy-peer-deps "./$packed"
-  npx --no-install cdk-lambda-tracing verify "$shop" --invoke events >table.txt
+  (
+    cd "$folder" &&
+    npm init --yes >/dev/null &&
+    npm install --no-audit --no-fund --legacy-peer-deps "./$packed" &&
+    npx --no-install cdk-lambda-tracing verify "$shop" --invoke events >table.txt
+  )
 }
 
 # Every traced Node.js function of the shop; those that were invoked sent a span.
 table() {
-  cat "$folder/table.txt"
-  [ "$(grep -cE '  proven  +[0-9]+ ms +[-+][0-9]+ ms +[-+][0-9.]+ MB' "$folder/table.txt")" -ge 9 ]
-  grep -qE '^Loyalty/Vouchers .* proven .* success, 1 span$' "$folder/table.txt"
-  grep -qE '^Orders/OrderWorker .* proven .* success, 1 span$' "$folder/table.txt"
-  grep -qE '^Fulfilment/Stock +python3\.[0-9]+ +static only' "$folder/table.txt"
-  grep -qE '^nodejs22\.x runs on Node\.js v[0-9.]+' "$folder/table.txt"
+  cat "$folder/table.txt" &&
+  [ "$(grep -cE '  proven  +[0-9]+ ms +[-+][0-9]+ ms +[-+][0-9.]+ MB' "$folder/table.txt")" -ge 9 ] &&
+  grep -qE '^Loyalty/Vouchers .* proven .* success, 1 span$' "$folder/table.txt" &&
+  grep -qE '^Orders/OrderWorker .* proven .* success, 1 span$' "$folder/table.txt" &&
+  grep -qE '^Fulfilment/Stock +python3\.[0-9]+ +static only' "$folder/table.txt" &&
+  grep -qE '^nodejs22\.x runs on Node\.js v[0-9.]+' "$folder/table.txt" &&
   ! grep -E '  (broken|fails anyway)' "$folder/table.txt"
 }
 
