@@ -26,7 +26,7 @@ import { unreachableReference } from '../private/reference-reach';
 import { ensureReport } from '../private/root-validation';
 import { unreachableSecret } from '../private/secret-reach';
 import { ConfigureSetting } from '../private/settings';
-import { tracedProperties, undoing } from '../private/take-back';
+import { beforeChange, undoing } from '../private/take-back';
 import { isEnabled } from '../private/tracing-context';
 
 /** Properties of the FunctionTracing mixin. */
@@ -132,7 +132,7 @@ export class FunctionTracing extends Mixin {
     const layerArns = this.layerArns(resource, change, provider);
     if (!Array.isArray(layerArns)) { return left(layerArns, provider); }
 
-    const before = early ? tracedProperties(resource) : undefined;
+    const before = early ? beforeChange(resource) : undefined;
     applyChange(resource, read, change, layerArns);
     const notGranted = permit(resource, read.own, change.permissions);
     const more = [deprecatedRuntime(model.runtime), notGranted].filter((note) => note !== undefined);

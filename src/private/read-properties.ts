@@ -1,6 +1,7 @@
 import { CfnResource, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { render } from './lambda-resource';
+import { overridesOf } from './overrides';
 import { resolved } from './resolved';
 import { FunctionProperties } from '../core/function-facts';
 
@@ -21,13 +22,12 @@ export function readProperties(resource: CfnResource): ReadProperties {
 }
 
 /**
- * An L1 of this copy of aws-cdk-lib, and of no class of the user's that may render in its own way. Overrides are kept in a private
- * field: where that is not found, the resource counts as overridden, and is rendered.
+ * An L1 of this copy of aws-cdk-lib, and of no class of the user's that may render in its own way. Where its overrides are not known, the
+ * resource counts as overridden, and is rendered.
  */
 function isPlain(resource: CfnResource): resource is CfnFunction {
-  const { rawOverrides } = resource as unknown as { rawOverrides?: unknown };
-  return Object.getPrototypeOf(resource) === CfnFunction.prototype
-    && typeof rawOverrides === 'object' && rawOverrides !== null && Object.keys(rawOverrides).length === 0;
+  const overrides = overridesOf(resource);
+  return Object.getPrototypeOf(resource) === CfnFunction.prototype && overrides !== undefined && Object.keys(overrides).length === 0;
 }
 
 /** Nothing where a value is not as the L1 declares it: an intrinsic function for a whole property, a misspelled name. CDK knows what becomes of that. */

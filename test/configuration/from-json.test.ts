@@ -49,7 +49,7 @@ test.each([
   [{ agentKey: { ssmParameterName: 5 } }, 'ssmParameterName must be a text, got a number'],
   [{ agentKey: { secretsManagerName: 'key', value: 's3cret' } }, 'a secret named by secretsManagerName has no \'value\'; it may have encryptionKeyArn, secureString'],
   [{ agentKey: { secretsManagerArn: 'key' } }, /the ARN of a secret must be/],
-  [{ backend: 'nosuch' }, /^backend must be one of "xray", "otlp"/],
+  [{ backend: 'nosuch' }, /^backend must be one of "xray", "xrayOtlp", "otlp"/],
   [{ backend: 'constructor' }, /^backend must be one of/],
   [{ backend: { otlp: {}, xray: {} } }, /^backend must be one of/],
   [{ backend: 5 }, /^backend must be one of/],

@@ -162,8 +162,7 @@ function addFunction(stack: Stack, id: string, shape: FunctionShape, shared: iam
           type: 'AWS::Lambda::Function',
           properties: {
             Code: { ZipFile: 'x' }, Runtime: shape.runtime, Handler: 'index.handler', Role: roleArn, Layers: layers,
-            // An empty map of a raw resource is not restored when tracing is taken back: see docs/functions.md.
-            ...(Object.keys(variables).length > 0 ? { Environment: { Variables: variables } } : {}),
+            Environment: { Variables: variables },
             ...(shape.mode ? { TracingConfig: { Mode: shape.mode } } : {}),
           },
         });
