@@ -62,6 +62,8 @@ export class Fleet {
       const record = this.options.journal.begin({ requestId, fn: fn.name, environment: environment.name, kind, traceHeader, senders, size });
       const result = await environment.sandbox.invoke(call.event, { requestId, traceHeader });
       record.status = result.status;
+      const { batchItemFailures } = (result.payload ?? {}) as { batchItemFailures?: unknown };
+      record.failures = Array.isArray(batchItemFailures) ? batchItemFailures.length : 0;
       return result;
     } finally {
       await this.giveBack(fn, environment);

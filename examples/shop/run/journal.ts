@@ -19,6 +19,8 @@ export interface InvocationRecord {
   /** How many messages. */
   readonly size: number;
   status: 'success' | 'error' | 'timeout' | 'crash' | 'running';
+  /** Messages of the batch that its answer reports as failed. */
+  failures?: number;
 }
 
 /** A request that a function made, as it was seen at the other end. */

@@ -1,7 +1,7 @@
 import { AwsApi } from './aws-api';
 import { Carried } from './carried';
 import { Fleet } from './fleet';
-import { spanOfHeader } from './journal';
+import { spanOfHeader, spanOfTraceparent } from './journal';
 import { Poller, RETRY_MS } from './poller';
 import { Weather } from './weather';
 import { EventSource } from './wiring';
@@ -30,7 +30,9 @@ export class QueuePoller extends Poller {
       const delivered = this.topics.length > 0 ? carried.headerOf(message.Body) : undefined;
       return this.record(message, message.Attributes?.AWSTraceHeader ?? delivered);
     });
-    const senders = records.map(({ attributes }: any) => spanOfHeader(attributes.AWSTraceHeader));
+    const senders = records.map(({ attributes, messageAttributes, body }: any) =>
+      spanOfTraceparent(messageAttributes.traceparent?.stringValue ?? (this.topics.length > 0 ? JSON.parse(body).MessageAttributes?.traceparent?.Value : undefined))
+      ?? spanOfHeader(attributes.AWSTraceHeader));
     const { status, payload } = await fleet.invoke(this.source.fn, { kind: 'queue', event: { Records: records }, senders, size: records.length });
     const failed = status === 'success' ? this.failed(payload, Messages) : Messages;
     const again = Messages.filter((message: any) => failed.includes(message) || weather.happens('duplicate'));

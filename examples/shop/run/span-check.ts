@@ -52,7 +52,7 @@ export function checkSpans(journal: Journal, spans: readonly ReceivedSpan[], { x
   return { expected, arrived: byId.size, again: spans.length - byId.size, problems };
 }
 
-function wrongWith({ traceHeader, senders, status, kind }: InvocationRecord, span: ReceivedSpan, xray: boolean, keepsLinks: boolean): string[] {
+function wrongWith({ traceHeader, senders, status, failures = 0, kind }: InvocationRecord, span: ReceivedSpan, xray: boolean, keepsLinks: boolean): string[] {
   const problems: string[] = [];
   const carried = [...new Map(senders.filter((sender) => sender !== undefined).map((sender) => [sender.spanId, sender])).values()];
   const [, time, rest] = /Root=1-([0-9a-f]{8})-([0-9a-f]{24})/.exec(traceHeader)!;
@@ -69,7 +69,9 @@ function wrongWith({ traceHeader, senders, status, kind }: InvocationRecord, spa
     if (span.parentSpanId !== parent) { problems.push(`below ${span.parentSpanId}, not ${parent}`); }
     if (kind !== 'http') { problems.push(...carried.filter((sender) => sender.spanId !== span.parentSpanId && !linked(sender)).map(({ spanId }) => `not linked to its sender ${spanId}`)); }
   }
-  if ((span.status.code === 'error') !== (status !== 'success')) { problems.push(`status ${span.status.code} of an invocation that ended with ${status}`); }
+  if ((span.status.code === 'error') !== (status !== 'success' || failures > 0)) {
+    problems.push(`status ${span.status.code} of an invocation that ended with ${status}${failures > 0 ? ` but for ${failures}` : ''}`);
+  }
   return problems;
 }
 
