@@ -10,7 +10,7 @@ export class LocalTasks extends Component {
       description: 'Bundle what runs inside Lambda into layers/*/dist',
       exec: 'node layers/nodejs/build.mjs',
     });
-    project.preCompileTask.spawn(layers);
+    project.compileTask.prependSpawn(layers); // a part of what `require('./lib')` needs
     project.testTask.prependSpawn(layers);
 
     const demo = project.addTask('demo', { description: 'Synthesize the example shop offline and print what was done to each function' });

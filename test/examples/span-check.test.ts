@@ -55,3 +55,11 @@ test.each<[string, (spans: ReceivedSpan[]) => ReceivedSpan[], RegExp]>([
   const { journal, spans } = story();
   expect(checkSpans(journal, change(spans)).problems).toEqual(expect.arrayContaining([expect.stringMatching(problem)]));
 });
+
+test('an invocation whose answer names messages that failed has to be an error', () => {
+  const { journal, spans } = story();
+  journal.invocations[2].failures = 1;
+  expect(checkSpans(journal, spans).problems).toEqual([expect.stringMatching(/status unset of an invocation that ended with success but for 1$/)]);
+  const failed = spans.map((one) => (one.spanId === 'again' ? { ...one, status: { code: 'error' as const } } : one));
+  expect(checkSpans(journal, failed).problems).toEqual([]);
+});
