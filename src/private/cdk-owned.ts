@@ -19,13 +19,22 @@ const OWNED_IDS = /^(LogRetention|BucketNotificationsHandler)[0-9a-f]{30,}$/;
 /** The provider framework of `aws-cdk-lib/custom-resources`: its own three functions; the user's handlers are elsewhere. */
 const FRAMEWORK_IDS = /^framework-(onEvent|isComplete|onTimeout)$/;
 
+/** Code that comes with a package of the CDK is not the user's: constructs of its alpha modules carry no mark, and may make their functions elsewhere in the tree. */
+const CDK_PACKAGE = /[\\/]node_modules[\\/](@aws-cdk[\\/][^\\/]+-alpha|aws-cdk-lib)[\\/]/;
+
 /** Who in the CDK made this function for its own use, if anybody did. */
 export function cdkOwner(resource: CfnResource): string | undefined {
   for (const scope of [...resource.node.scopes].reverse()) {
     const owner = ownerIn(scope);
     if (owner !== undefined) { return owner; }
   }
-  return undefined;
+  return CDK_PACKAGE.exec(codeSource(resource) ?? '')?.[1].replace('\\', '/');
+}
+
+/** The folder an L2 function's code was taken from: public constructs `Code` (an Asset) and `Stage` (an AssetStaging) below the L2. */
+function codeSource(resource: CfnResource): string | undefined {
+  const staging = resource.node.scope?.node.tryFindChild('Code')?.node.tryFindChild('Stage') as { sourcePath?: unknown } | undefined;
+  return typeof staging?.sourcePath === 'string' ? staging.sourcePath : undefined;
 }
 
 function ownerIn(scope: IConstruct): string | undefined {

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
 import { CustomResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Code, SingletonFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogRetention, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -25,6 +28,21 @@ function fates(build: (stack: Stack) => void): { traced: string[]; excluded: str
   return { traced: of('traced'), excluded: of('excluded') };
 }
 
+/** A folder of code as a package has it. */
+function packaged(name: string): string {
+  const folder = join(mkdtempSync(join(tmpdir(), 'cdk-owned-')), 'node_modules', name, 'lib', 'handler');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'index.js'), 'exports.handler = async () => 1;');
+  return folder;
+}
+
+/** As the alpha modules make the handlers behind their custom resources. */
+function singletonOf(folder: string) {
+  return (stack: Stack) => {
+    new SingletonFunction(stack, 'Handler', { uuid: '3de5bea727da4796866217fa18176e90', code: Code.fromAsset(folder), runtime: Runtime.NODEJS_22_X, handler: 'index.handler' });
+  };
+}
+
 describe('the CDK\'s own functions are left alone, the user\'s beside them are traced', () => {
   test.each<[string, (stack: Stack) => void, { traced: string[]; excluded: (string | RegExp)[] }]>([
     ['Provider framework', (stack) => {
@@ -39,6 +57,8 @@ describe('the CDK\'s own functions are left alone, the user\'s beside them are t
     ['bucket notifications', (stack) => new Bucket(stack, 'Bucket').addEventNotification(EventType.OBJECT_CREATED, new LambdaDestination(l2(stack, 'Target'))), { traced: ['Target'], excluded: ['BucketNotificationsHandler#'] }],
     ['log retention', (stack) => new LogRetention(stack, 'Retention', { logGroupName: 'x', retention: RetentionDays.ONE_DAY }), { traced: [], excluded: ['LogRetention#'] }],
     ['log retention of a function', (stack) => { l2(stack, 'Fn', { logRetention: RetentionDays.ONE_DAY }); }, { traced: ['Fn'], excluded: ['LogRetention#'] }],
+    ['a function of an alpha module', singletonOf(packaged('@aws-cdk/aws-redshift-alpha')), { traced: [], excluded: ['SingletonLam#'] }],
+    ['a function whose code comes from a package of somebody else', singletonOf(packaged('@acme/aws-redshift-alpha')), { traced: ['SingletonLam#'], excluded: [] }],
     ['a trigger', (stack) => new TriggerFunction(stack, 'Trigger', { runtime: Runtime.NODEJS_22_X, handler: 'index.handler', code: Code.fromInline('x') }), { traced: ['Trigger'], excluded: [/^AWSCDK.TriggerCustomResourceProvider/] }],
   ])('%s', (_, build, expected) => {
     const { traced, excluded } = fates(build);
