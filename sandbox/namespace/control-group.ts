@@ -31,6 +31,8 @@ export class ControlGroup {
     }
   }
 
+  private lastCpuMs = 0;
+
   private constructor(readonly directories: readonly string[], private readonly readCpu: () => number) {}
 
   /** For one that no namespace has been given. */
@@ -38,9 +40,14 @@ export class ControlGroup {
     for (const directory of this.directories) rmdirSync(directory);
   }
 
-  /** Milliseconds of user and system time since the group was made. */
+  /** Milliseconds of user and system time since the group was made; what was last known where it is gone, as after a kill for want of memory. */
   cpuMs(): number {
-    return this.readCpu();
+    try {
+      this.lastCpuMs = this.readCpu();
+    } catch (error) {
+      if (!['ENOENT', 'ENODEV'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    }
+    return this.lastCpuMs;
   }
 }
 
