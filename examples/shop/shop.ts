@@ -29,7 +29,7 @@ export function shop(props: AppProps = {}, provider: ITracingProvider = new Open
   new Website(app, 'Website', { env });
   new Delivery(app, 'Delivery', { env });
 
-  // This is all there is to tracing. The other files know nothing of it, but for one function that opts out, one pipeline and one stream.
+  // This is all there is to tracing. The other files know nothing of it, but for one function that opts out, one pipeline, one bus and one stream.
   LambdaTracing.of(app).add(provider);
   return app;
 }

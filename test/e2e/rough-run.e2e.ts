@@ -12,14 +12,14 @@ test(`${ORDERS} orders with retries, partial failures, duplicates, cold starts a
   const climate = { ...ROUGH, seed: SEED };
   const backEnd = await new FlakyBackEnd(climate).listen();
   const started = Date.now();
-  const shop = await runOrders({ assembly: synthesizeShop('otlp'), tracesUrl: backEnd.url, climate }, ORDERS);
+  const shop = await runOrders({ assembly: synthesizeShop('otlp'), tracesUrl: backEnd.url, climate }, ORDERS, Math.ceil(ORDERS / 10));
   await backEnd.close();
   const { invocations, calls } = shop.journal;
   const { expected, arrived, again, problems } = checkSpans(shop.journal, backEnd.spans);
   const requests = invocations.map(({ requestId }) => requestId);
   const batches = invocations.filter(({ size }) => size > 1);
   const refused = calls.filter(({ status }) => status === 503);
-  process.stdout.write(`${ORDERS} orders, seed ${SEED}, ${((Date.now() - started) / 1000).toFixed(0)} s: ${invocations.length} invocations (${batches.length} of batches, `
+  process.stdout.write(`${ORDERS} orders and ${Math.ceil(ORDERS / 10)} changes of products, seed ${SEED}, ${((Date.now() - started) / 1000).toFixed(0)} s: ${invocations.length} invocations (${batches.length} of batches, `
     + `${requests.length - new Set(requests).size} retries of events) in ${shop.fleet.environments} environments, ${calls.length} requests (${refused.length} refused); `
     + `${arrived} of ${expected} spans arrived, ${again} came again, ${problems.length} problems\n`);
 

@@ -64,19 +64,42 @@ describe('one order', () => {
     expect(backEnd.malformed).toEqual([]);
   });
 
-  test('is one trace with one beginning; a table\'s stream, which carries nothing, begins another', () => {
+  test('is one trace, every hop of it a parent: one beginning, and each other span below another of the same trace', () => {
     const order = spans.filter(({ traceId }) => traceId === spans.find(({ attributes }) => attributes['http.route'] === '/orders')!.traceId);
     const ids = new Set(order.map(({ spanId }) => spanId));
-    const beginnings = order.filter(({ parentSpanId, links }) => !ids.has(parentSpanId ?? '') && !links.some(({ spanId }) => ids.has(spanId)));
-    expect(beginnings.map(({ name }) => name)).toEqual(['Storefront-PlaceOrder']);
-    const outside = new Set(spans.filter((span) => !order.includes(span)).map(({ resource }) => resource['service.name']));
-    expect([...outside].filter((name) => name !== 'Ledger-SalesFigures')).toEqual(['Ledger-CloseBooks']);
+    expect(order.filter(({ parentSpanId }) => !ids.has(parentSpanId ?? '')).map(({ name }) => name)).toEqual(['Storefront-PlaceOrder']);
+    const hops = order.filter(({ attributes }) => 'faas.invocation_id' in attributes)
+      .map(({ name, parentSpanId }) => `${order.find(({ spanId }) => spanId === parentSpanId)?.name ?? 'begins'} → ${name}`);
+    expect(hops.sort()).toEqual([
+      'EventBridge.PutEvents → Fulfilment-ConfirmOrder', 'EventBridge.PutEvents → Ledger-BookOrder', 'EventBridge.PutEvents → Parcels-PackParcel',
+      'Kinesis.PutRecord → Ledger-SalesFigures', 'SNS.Publish → Parcels-TextCustomer', 'SNS.Publish → Parcels-TrackParcel',
+      'SQS.SendMessage → Orders-OrderWorker', 'begins → Storefront-PlaceOrder',
+    ]);
+  });
+
+  test('a table\'s stream carries nothing of its writer: what reads it is the beginning of another trace', () => {
+    const order = spans.find(({ attributes }) => attributes['http.route'] === '/orders')!.traceId;
+    const outside = spans.filter(({ traceId }) => traceId !== order);
+    expect([...new Set(outside.map(({ resource }) => resource['service.name']))]).toEqual(['Ledger-CloseBooks']);
+    expect(outside.filter(({ parentSpanId }) => parentSpanId === undefined).map(({ name }) => name)).toEqual(['Ledger-CloseBooks']);
   });
 
   test('a function that the sandbox does not run is named with its reason', () => {
     expect(shop.leftOut.get('Fulfilment-Emails')!.reason).toBe('ruby3.4, which the sandbox does not run');
     expect([...shop.leftOut.keys()].filter((name) => shop.functions.has(name))).toEqual([]);
   });
+});
+
+test('a change of a product is sent by a bundled SDK: what the bus pushes is in the same trace, and linked', async () => {
+  const backEnd = await new TraceBackEnd().listen();
+  const shop = await runOrders({ assembly, tracesUrl: backEnd.url }, 0, 1);
+  await backEnd.close();
+  expect(shop.journal.calls.map(({ operation, headerOnly }) => [operation.replace(/[\w-]*$/, '…'), headerOnly])).toEqual([['events.…', true], ['PUT /products/…', false]]);
+  expect(checkSpans(shop.journal, backEnd.spans)).toEqual({ expected: 4, arrived: 4, again: 0, problems: [] });
+  const [put] = backEnd.spans.filter(({ name }) => name === 'EventBridge.PutEvents');
+  const [indexer] = backEnd.spans.filter(({ attributes }) => attributes['faas.trigger'] === 'pubsub');
+  expect(indexer).toMatchObject({ traceId: put.traceId, links: [{ traceId: put.traceId, spanId: put.spanId }] });
+  expect(indexer.parentSpanId).toBeUndefined();
 });
 
 describe('the template decides', () => {

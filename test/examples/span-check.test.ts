@@ -18,8 +18,7 @@ function story(): { journal: Journal; spans: ReceivedSpan[] } {
   const journal = new Journal();
   const [first, second] = ['aaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbb'].map((spanId) => ({ traceId: TRACE, spanId }));
   journal.begin({ requestId: 'r1', fn: 'Sender', environment: 'e1', kind: 'http', traceHeader: HEADER, senders: [undefined], size: 1 }).status = 'success';
-  journal.called('e1', 'sqs.SendMessage', first, 200);
-  journal.called('e1', 'sqs.SendMessage', second, 200);
+  for (const sent of [first, second]) { journal.called('e1', { operation: 'sqs.SendMessage', span: sent, status: 200 }); }
   journal.begin({ requestId: 'r2', fn: 'Taker', environment: 'e2', kind: 'queue', traceHeader: OTHER, senders: [first, second], size: 2 }).status = 'error';
   journal.begin({ requestId: 'r3', fn: 'Taker', environment: 'e2', kind: 'queue', traceHeader: OTHER, senders: [first], size: 1 }).status = 'success';
   const links = [first, second].map((link) => ({ ...link, attributes: {} }));
@@ -54,6 +53,32 @@ test.each<[string, (spans: ReceivedSpan[]) => ReceivedSpan[], RegExp]>([
 ])('finds %s', (_, change, problem) => {
   const { journal, spans } = story();
   expect(checkSpans(journal, change(spans)).problems).toEqual(expect.arrayContaining([expect.stringMatching(problem)]));
+});
+
+describe.each(['bus', 'topic'] as const)('an event of a %s', (kind) => {
+  const sent = { traceId: TRACE, spanId: 'aaaaaaaaaaaaaaaa' };
+  const linked = { links: [{ ...sent, attributes: {} }] };
+  const problemsOf = (headerOnly: boolean, taker: Partial<ReceivedSpan>) => {
+    const journal = new Journal();
+    journal.begin({ requestId: 'r1', fn: 'Sender', environment: 'e1', kind: 'http', traceHeader: HEADER, senders: [undefined], size: 1 }).status = 'success';
+    journal.called('e1', { operation: 'a.Send', span: sent, status: 200, headerOnly });
+    journal.begin({ requestId: 'r2', fn: 'Taker', environment: 'e2', kind, traceHeader: OTHER, senders: [sent], size: 1 }).status = 'success';
+    return checkSpans(journal, [
+      span('sender', { attributes: { 'faas.invocation_id': 'r1' } }), span(sent.spanId, { parentSpanId: 'sender' }), span('taker', { attributes: { 'faas.invocation_id': 'r2' }, ...taker }),
+    ]).problems;
+  };
+
+  test('whose sender writes its context into it is below its sender, and nothing less', () => {
+    expect(problemsOf(false, { parentSpanId: sent.spanId, ...linked })).toEqual([]);
+    expect(problemsOf(false, linked)).toEqual([expect.stringMatching(/below undefined, not its sender a+$/)]);
+  });
+
+  test('that comes with a header alone is linked to its sender, and nothing more', () => {
+    expect(problemsOf(true, linked)).toEqual([]);
+    expect(problemsOf(true, {})).toEqual([expect.stringMatching(/not linked to its sender a+$/)]);
+    expect(problemsOf(true, { parentSpanId: sent.spanId, ...linked })).toEqual([expect.stringMatching(/below a+, not linked to its sender a+$/)]);
+    expect(problemsOf(true, { ...linked, traceId: 'f'.repeat(32) })).toEqual([expect.stringMatching(/in trace f+, not its sender's/)]);
+  });
 });
 
 test('an invocation whose answer names messages that failed has to be an error', () => {

@@ -1,3 +1,4 @@
+import { servicesWithContext } from './message-context';
 import { Deployment } from './names';
 import { assetOf, Located, resourcesOf } from './template';
 import type { NodeRuntime } from '../../../sandbox';
@@ -15,6 +16,8 @@ export interface DeployedFunction {
   readonly code: string;
   readonly layers: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Services in whose messages its calls stand, beside the header. */
+  readonly contextIn: ReadonlySet<string>;
 }
 
 /** A function that is not run here, and why. */
@@ -48,6 +51,8 @@ function reasonAgainst({ properties: { Runtime = 'a container image', Code } }: 
 function deployed(deployment: Deployment, located: Located): DeployedFunction {
   const { template, properties } = located;
   const { Handler, Runtime, Timeout = 3, MemorySize = 128, Environment, Role, TracingConfig, Layers = [], Code } = properties;
+  const code = assetOf(located, Code.S3Key);
+  const environment = deployment.resolve(Environment?.Variables ?? {}, template);
   const ofApp = Layers.filter((layer: any) => layer.Ref in template.resources);
   return {
     name: deployment.ref(located),
@@ -58,8 +63,9 @@ function deployed(deployment: Deployment, located: Located): DeployedFunction {
     timeoutSeconds: Timeout,
     memoryMb: MemorySize,
     tracing: TracingConfig?.Mode ?? 'PassThrough',
-    code: assetOf(located, Code.S3Key),
+    code,
     layers: ofApp.map((layer: any) => assetOf(located, template.resources[layer.Ref].Properties.Content.S3Key)),
-    environment: deployment.resolve(Environment?.Variables ?? {}, template),
+    environment,
+    contextIn: servicesWithContext(code, environment),
   };
 }

@@ -31,6 +31,8 @@ export interface CallRecord {
   readonly operation: string;
   readonly span?: SpanReference;
   readonly status: number;
+  /** What its message carries is a header and no more: the assembly says so. */
+  readonly headerOnly: boolean;
 }
 
 /** What really happened, noted by the world around the functions: what their spans are compared with. */
@@ -47,10 +49,10 @@ export class Journal {
     return invocation;
   }
 
-  public called(environment: string, operation: string, span: SpanReference | undefined, status: number): void {
+  public called(environment: string, { operation, span, status, headerOnly = false }: Pick<CallRecord, 'operation' | 'span' | 'status'> & Partial<CallRecord>): void {
     const by = this.current.get(environment);
     if (by === undefined) { throw new Error(`'${environment}' called ${operation} before it was invoked`); }
-    this.calls.push({ attempt: by.attempt, operation, span, status });
+    this.calls.push({ attempt: by.attempt, operation, span, status, headerOnly });
   }
 }
 

@@ -1,7 +1,7 @@
 import { AwsApi } from './aws-api';
 import { Carried } from './carried';
 import { Fleet } from './fleet';
-import { spanOfHeader, SpanReference, spanOfTraceparent } from './journal';
+import { spanOfHeader } from './journal';
 import { Poller, RETRY_MS } from './poller';
 import { Push } from './wiring';
 
@@ -28,9 +28,9 @@ export class PushPoller extends Poller {
     if (message === undefined) { return false; }
     const { MessageId, ReceiptHandle, Body } = message;
     const attempt = this.attempts.get(MessageId) ?? { made: 0, requestId: undefined };
-    const traceHeader = carried.headerOf(Body);
+    const traceHeader = await carried.headerOf(Body);
     const { status, requestId } = await fleet.invoke(this.push.fn, {
-      kind: this.push.type, event: this.event(Body), traceHeader, senders: [this.sender(Body) ?? spanOfHeader(traceHeader)], size: 1, requestId: attempt.requestId,
+      kind: this.push.type, event: this.event(Body), traceHeader, senders: [spanOfHeader(traceHeader)], size: 1, requestId: attempt.requestId,
     });
     const made = attempt.made + 1;
     if (status !== 'success' && made < ATTEMPTS) {
@@ -42,11 +42,6 @@ export class PushPoller extends Poller {
     this.attempts.delete(MessageId);
     await api.call('sqs', 'DeleteMessage', { QueueUrl: this.inbox, ReceiptHandle });
     return true;
-  }
-
-  /** A notification may carry more than the header. */
-  private sender(body: string): SpanReference | undefined {
-    return this.push.type === 'bus' ? undefined : spanOfTraceparent(JSON.parse(body).MessageAttributes?.traceparent?.Value);
   }
 
   private event(body: string): object {

@@ -1,14 +1,14 @@
 import { AwsApi } from './aws-api';
 import { Carried } from './carried';
 import { Fleet } from './fleet';
-import { spanOfHeader, spanOfTraceparent } from './journal';
+import { spanOfHeader } from './journal';
 import { Poller, RETRY_MS } from './poller';
 import { Weather } from './weather';
 import { EventSource } from './wiring';
 
 /**
  * Lambda's poller of a queue: batches, partial failures, and messages that come more than once. Each batch is a call of its own for
- * X-Ray, so Lambda makes up a header; what each message carries stands in its attributes.
+ * X-Ray, so Lambda makes up a header; the header of what was sent stands in each message's attributes.
  */
 export class QueuePoller extends Poller {
   constructor(
@@ -26,13 +26,9 @@ export class QueuePoller extends Poller {
       QueueUrl: this.queueUrl, MaxNumberOfMessages: Math.min(this.source.batchSize, 10), AttributeNames: ['All'], MessageAttributeNames: ['All'],
     });
     if (Messages.length === 0) { return false; }
-    const records = Messages.map((message: any) => {
-      const delivered = this.topics.length > 0 ? carried.headerOf(message.Body) : undefined;
-      return this.record(message, message.Attributes?.AWSTraceHeader ?? delivered);
-    });
-    const senders = records.map(({ attributes, messageAttributes, body }: any) =>
-      spanOfTraceparent(messageAttributes.traceparent?.stringValue ?? (this.topics.length > 0 ? JSON.parse(body).MessageAttributes?.traceparent?.Value : undefined))
-      ?? spanOfHeader(attributes.AWSTraceHeader));
+    const records = await Promise.all(Messages.map(async (message: any) =>
+      this.record(message, message.Attributes?.AWSTraceHeader ?? (this.topics.length > 0 ? await carried.headerOf(message.Body) : undefined))));
+    const senders = records.map(({ attributes }: any) => spanOfHeader(attributes.AWSTraceHeader));
     const { status, payload } = await fleet.invoke(this.source.fn, { kind: 'queue', event: { Records: records }, senders, size: records.length });
     const failed = status === 'success' ? this.failed(payload, Messages) : Messages;
     const again = Messages.filter((message: any) => failed.includes(message) || weather.happens('duplicate'));

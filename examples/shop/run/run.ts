@@ -1,7 +1,7 @@
 import { writeFileSync } from 'fs';
 import { join, relative } from 'path';
 import { FlakyBackEnd } from './flaky-back-end';
-import { placeOrders } from './orders';
+import { changeProducts, placeOrders } from './orders';
 import { RunningShop } from './running-shop';
 import { serviceMap } from './service-map';
 import { serviceMapPage } from './service-map-page';
@@ -39,6 +39,7 @@ async function main(args: readonly string[]): Promise<void> {
   try {
     process.stdout.write(`The shop is at ${shop.url}; ${orders === 1 ? 'an order goes' : `${orders} orders go`} through it …\n`);
     await placeOrders(shop, orders);
+    await changeProducts(shop, Math.ceil(orders / 10));
     await shop.settled();
   } finally {
     await shop.stop();

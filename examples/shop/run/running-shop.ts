@@ -64,7 +64,7 @@ export class RunningShop {
   private readonly carried = new Carried();
   private readonly pollers: Poller[] = [];
   private readonly services = new OutsideServices(() => this.weather.happens('serviceFails'), ({ environment, method, path, headers, status }) => {
-    this.journal.called(environment, `${method} ${path}`, spanOfTraceparent(headers.traceparent as string | undefined), status);
+    this.journal.called(environment, { operation: `${method} ${path}`, span: spanOfTraceparent(headers.traceparent as string | undefined), status });
   });
   private front?: AwsFront;
   private api?: HttpApi;
@@ -150,8 +150,10 @@ export class RunningShop {
   }
 
   private answered(request: AwsRequest, answer: ApiAnswer): void {
-    this.journal.called(request.accessKey, `${request.service}.${request.operation}`, spanOfHeader(request.traceHeader), answer.status);
-    this.carried.note(request, answer);
+    const { accessKey, service, operation, traceHeader } = request;
+    const headerOnly = !this.fleet.ownerOf(accessKey)?.contextIn.has(service);
+    this.journal.called(accessKey, { operation: `${service}.${operation}`, span: spanOfHeader(traceHeader), status: answer.status, headerOnly });
+    this.carried.note(request, answer, headerOnly);
     const rings = rungBy(request);
     for (const poller of this.pollers) {
       if (poller.hears.some((name) => rings.includes(name))) { poller.ring(); }

@@ -25,6 +25,7 @@ export interface SpanCheckOptions {
  */
 export function checkSpans(journal: Journal, spans: readonly ReceivedSpan[], { xray = false, links = true }: SpanCheckOptions = {}): SpanCheck {
   const byId = new Map(spans.map((span) => [span.spanId, span]));
+  const headerOnly = new Set(journal.calls.filter((call) => call.headerOnly).map(({ span }) => span?.spanId ?? ''));
   const problems: string[] = [];
   const spanOf = new Map<number, ReceivedSpan>();
   const byRequest = grouped([...byId.values()].filter(({ attributes }) => 'faas.invocation_id' in attributes), ({ attributes }) => String(attributes['faas.invocation_id']));
@@ -34,7 +35,7 @@ export function checkSpans(journal: Journal, spans: readonly ReceivedSpan[], { x
     attempts.forEach((attempt, index) => {
       if (found[index] === undefined) { return; }
       spanOf.set(attempt.attempt, found[index]);
-      problems.push(...wrongWith(attempt, found[index], xray, links).map((what) => `${attempt.fn} ${attempt.requestId} (${attempt.kind}, ${attempt.size}): ${what}`));
+      problems.push(...wrongWith(attempt, found[index], { xray, links, headerOnly }).map((what) => `${attempt.fn} ${attempt.requestId} (${attempt.kind}, ${attempt.size}): ${what}`));
     });
   }
   for (const { attempt, operation, span: reference } of journal.calls) {
@@ -52,7 +53,14 @@ export function checkSpans(journal: Journal, spans: readonly ReceivedSpan[], { x
   return { expected, arrived: byId.size, again: spans.length - byId.size, problems };
 }
 
-function wrongWith({ traceHeader, senders, status, failures = 0, kind }: InvocationRecord, span: ReceivedSpan, xray: boolean, keepsLinks: boolean): string[] {
+interface Expected {
+  readonly xray: boolean;
+  readonly links: boolean;
+  /** Calls that put nothing into their message. */
+  readonly headerOnly: ReadonlySet<string>;
+}
+
+function wrongWith({ traceHeader, senders, status, failures = 0, kind }: InvocationRecord, span: ReceivedSpan, { xray, links: keepsLinks, headerOnly }: Expected): string[] {
   const problems: string[] = [];
   const carried = [...new Map(senders.filter((sender) => sender !== undefined).map((sender) => [sender.spanId, sender])).values()];
   const [, time, rest] = /Root=1-([0-9a-f]{8})-([0-9a-f]{24})/.exec(traceHeader)!;
@@ -60,9 +68,12 @@ function wrongWith({ traceHeader, senders, status, failures = 0, kind }: Invocat
   const [only] = carried;
   if (!xray && carried.length === 1) {
     if (span.traceId !== only.traceId) { problems.push(`in trace ${span.traceId}, not its sender's ${only.traceId}`); }
-    // A rule or topic may carry no more than Lambda's header, whose parent is none of ours for certain.
-    const mayLink = kind === 'bus' || kind === 'topic';
-    if (span.parentSpanId !== only.spanId && !(mayLink && span.parentSpanId === undefined && linked(only))) { problems.push(`below ${span.parentSpanId}, not its sender ${only.spanId}`); }
+    // From a rule or topic that has no more than Lambda's header, whose parent is none of ours for certain, comes a link.
+    if ((kind === 'bus' || kind === 'topic') && headerOnly.has(only.spanId)) {
+      if (span.parentSpanId !== undefined || !linked(only)) { problems.push(`below ${span.parentSpanId}, not linked to its sender ${only.spanId}`); }
+    } else if (span.parentSpanId !== only.spanId) {
+      problems.push(`below ${span.parentSpanId}, not its sender ${only.spanId}`);
+    }
   } else {
     const parent = xray ? spanOfHeader(traceHeader)!.spanId : undefined;
     if (span.traceId !== time + rest) { problems.push(`in trace ${span.traceId}, not Lambda's ${time + rest}`); }

@@ -1,6 +1,6 @@
 import { AwsApi } from './aws-api';
+import { Carried } from './carried';
 import { Fleet } from './fleet';
-import { spanOfTraceparent } from './journal';
 import { Poller, RETRY_MS } from './poller';
 import { EventSource } from './wiring';
 
@@ -30,7 +30,7 @@ export class StreamPoller extends Poller {
     private readonly service: 'kinesis' | 'streams',
     private readonly shard: string,
     private iterator: string,
-    private readonly world: { readonly api: AwsApi; readonly fleet: Fleet },
+    private readonly world: { readonly api: AwsApi; readonly fleet: Fleet; readonly carried: Carried },
   ) {
     super([source.arn.split('/')[1]]);
   }
@@ -39,8 +39,11 @@ export class StreamPoller extends Poller {
     if (this.batches.length === 0) { await this.read(); }
     const batch = this.batches.shift();
     if (batch === undefined) { return false; }
-    const { status, payload } = await this.world.fleet.invoke(this.source.fn, {
-      kind: this.source.type === 'kinesis' ? 'kinesis' : 'dynamodb', event: { Records: batch.records }, senders: batch.records.map(senderOf), size: batch.records.length,
+    const { fleet, carried } = this.world;
+    const { status, payload } = await fleet.invoke(this.source.fn, {
+      kind: this.source.type === 'kinesis' ? 'kinesis' : 'dynamodb', event: { Records: batch.records }, size: batch.records.length,
+      // A stream carries only what is in its records.
+      senders: await Promise.all(batch.records.map(({ kinesis }) => kinesis && carried.writerOf(kinesis.sequenceNumber))),
     });
     const remaining = status === 'success' ? this.remaining(payload, batch.records) : batch.records;
     if (remaining.length > 0) {
@@ -85,15 +88,5 @@ export class StreamPoller extends Poller {
       eventSource: 'aws:kinesis', eventVersion: '1.0', eventID: `${this.shard}:${SequenceNumber}`, eventName: 'aws:kinesis:record',
       invokeIdentityArn: `arn:aws:iam::${this.source.arn.split(':')[4]}:role/${this.source.fn.role}`, ...from,
     };
-  }
-}
-
-/** A stream carries only what is in its records: a `traceparent` beside the data, where the producer has put one there. */
-function senderOf({ kinesis }: any): ReturnType<typeof spanOfTraceparent> {
-  if (kinesis === undefined) { return undefined; }
-  try {
-    return spanOfTraceparent(JSON.parse(Buffer.from(kinesis.data, 'base64').toString()).traceparent);
-  } catch {
-    return undefined;
   }
 }

@@ -25,13 +25,22 @@ export class Storefront extends Stack {
     super(scope, id, props);
     this.api = new HttpApi(this, 'Api');
 
+    // An ES module, with the AWS SDK in the bundle.
     const catalog = new NodejsFunction(this, 'Catalog', {
       entry: join(__dirname, '../functions/catalog/handler.ts'),
       runtime: Runtime.NODEJS_22_X,
-      bundling: { format: OutputFormat.ESM },
+      bundling: {
+        format: OutputFormat.ESM,
+        mainFields: ['module', 'main'],
+        bundleAwsSDK: true,
+        banner: 'import { createRequire } from \'module\';const require = createRequire(import.meta.url);',
+      },
+      environment: { BUS_NAME: props.bus.eventBusName },
     });
+    props.bus.grantPutEventsTo(catalog);
     this.route(HttpMethod.GET, '/products', catalog);
     this.route(HttpMethod.GET, '/products/{id}', catalog);
+    this.route(HttpMethod.PUT, '/products/{id}', catalog);
 
     // CommonJS, with the AWS SDK of Lambda's own runtime: NodejsFunction's defaults.
     const placeOrder = new NodejsFunction(this, 'PlaceOrder', {
