@@ -41,7 +41,9 @@ export class HttpApi {
 export function sendJson(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
   // Where the peer has died meanwhile, there is nobody to tell.
   response.on('error', () => { /* see above */ });
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  const text = JSON.stringify(body);
+  // As Lambda's own: Node.js would send it in chunks, which not every client of an extension reads.
+  response.writeHead(status, { 'content-type': 'application/json', ...headers, 'content-length': Buffer.byteLength(text) }).end(text);
 }
 
 export function sendError(response: ServerResponse, status: number, errorType: string, errorMessage: string): void {

@@ -39,6 +39,16 @@ test('over UDP nothing is held', async () => {
   });
 });
 
+test.each([
+  ['xray', 'LAMBDA_TRACING_DAEMON_SOCKET'],
+  ['otlp', 'LAMBDA_TRACING_EXTENSION_SOCKET'],
+] as const)('the wrapper leaves an open socket to Node.js, which would load more of its library to open one (%s)', async (backend, variable) => {
+  await withLambda({ files: FILES, backend }, async (lambda) => {
+    expect(Number(lambda.sandbox.runtimeEnvironment[variable])).toBeGreaterThan(2);
+    expect(lambda.sandbox.extensions).toHaveLength(backend === 'otlp' ? 1 : 0);
+  });
+});
+
 test('in dense traffic most invocations are not held, few export, and the last spans come with SIGTERM', async () => {
   await withLambda({ files: FILES, backend: 'otlp' }, async (lambda) => {
     lambda.backEnd.behaviour = { delayMs: 50 };
