@@ -8,7 +8,7 @@ import { problemWithPlan } from '../core/check-plan';
 import { Decision } from '../core/decision';
 import { Diagnostic } from '../core/diagnostic';
 import { diagnostic } from '../core/diagnostics';
-import { PreparedImage } from '../core/function-model';
+import { FunctionModel, PreparedImage } from '../core/function-model';
 import { InstrumentationPlan } from '../core/instrumentation-plan';
 import { FunctionChange, isConflict, MergeOptions } from '../core/merge';
 import { ITracingProvider } from '../core/provider';
@@ -151,7 +151,8 @@ export class FunctionTracing extends Mixin {
   /** A provider may be anybody's: whatever it throws or returns must not end the synthesis. */
   private decide({ model }: ReadResult): Decision {
     const failed = (error: string) => Decision.skip(diagnostic('providerFailed', { provider: nameOf(this.props.provider), error }));
-    [model.layers, model.environment, model.unresolvedEnvironment, model].forEach(Object.freeze);
+    [model.layers, model.environment, model.unresolvedEnvironment].forEach(Object.freeze);
+    makeReadOnly(model);
     try {
       const decision: unknown = this.props.provider.decide(model);
       if (typeof decision !== 'object' || decision === null) { return failed('it returned no decision'); }
@@ -185,6 +186,13 @@ export class FunctionTracing extends Mixin {
     } catch (error) {
       return diagnostic('planInvalid', { provider, why: messageOf(error) });
     }
+  }
+}
+
+/** A provider cannot change it. It is not frozen: jsii puts a mark of its own on what a provider in Python, Java, .NET or Go is given. */
+function makeReadOnly(model: FunctionModel): void {
+  for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(model))) {
+    Object.defineProperty(model, name, get === undefined ? { writable: false, configurable: false } : { configurable: false });
   }
 }
 

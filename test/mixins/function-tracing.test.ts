@@ -50,6 +50,7 @@ describe('a provider that fails', () => {
     ['has no name', { decide: () => { throw new Error('x'); } } as unknown as ITracingProvider, 'providerFailed: '],
     ['has a name that throws', { get name(): string { throw new Error('x'); }, decide: () => Decision.instrument({} as never) }, 'planInvalid'],
     ['has neither a name nor a class', Object.assign(Object.create(null) as ITracingProvider, { decide: () => undefined }), 'providerFailed'],
+    ['changes a fact', { name: 'garbage', decide: (model: { -readonly [name in keyof FunctionModel]: FunctionModel[name] }) => { model.runtime = 'x'; return Decision.instrument({ level: TracingLevel.CODE }); } }, 'providerFailed'],
     ['changes the facts', deciding(() => undefined) && { name: 'garbage', decide: (model: FunctionModel) => { model.layers.push('x'); return Decision.instrument({ level: TracingLevel.CODE }); } }, 'providerFailed'],
   ];
 
@@ -75,6 +76,14 @@ describe('a provider that fails', () => {
     const template = templateOf(root);
     expect([variablesIn(template, 'Fn'), variablesIn(template, 'Other')]).toEqual([{ AB: 'c' }, {}]);
   });
+});
+
+test('the facts take a mark, as jsii puts it on what it hands to another language', () => {
+  const root = app();
+  new OneFunction(root);
+  const marked = { name: 'marked', decide: (model: FunctionModel) => { Object.defineProperty(model, Symbol('id'), { value: 1 }); return Decision.instrument({ level: TracingLevel.CODE, environment: { AB: 'c' } }); } };
+  LambdaTracing.of(root).add(marked);
+  expect(variablesIn(templateOf(root), 'Fn')).toEqual({ AB: 'c' });
 });
 
 describe('props that are wrong are refused with one error that names them all', () => {
