@@ -11,7 +11,7 @@ import { reportedIn, statuses } from './support/with-and-without';
 /** Functions of every fate. */
 function build(root: App): void {
   const stack = new Stack(root, 'Stack');
-  l2(stack, 'Traced');
+  l2(stack, 'Traced', { environment: { NODE_OPTIONS: '--hidden value' } });
   l2(stack, 'Skipped', { environment: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/mine' } });
   LambdaTracing.of(l2(stack, 'OptedOut')).optOut('not ready');
   new Provider(stack, 'Provider', { onEventHandler: l2(stack, 'Handler') });
@@ -59,7 +59,7 @@ describe('lambda-tracing.json', () => {
       path: 'Stack/Traced/Resource', logicalId: expect.stringMatching(/^Traced[0-9A-F]{8}$/), stack: 'Stack', runtime: 'nodejs22.x', status: 'traced', provider: 'fake', level: 'CODE',
       changes: {
         layers: [layerArn('ours')], handler: 'a.b', execWrapper: '/opt/wrapper', environment: ['AA', 'AWS_LAMBDA_EXEC_WRAPPER', 'NODE_OPTIONS', 'ORIGINAL', 'ZZ'], activeTracing: true,
-        permissions: ['a:One', 'b:Two', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+        permissions: ['a:One', 'b:Two', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'], before: { handler: 'index.handler', environment: ['NODE_OPTIONS'] },
       },
       diagnostics: [{ id: 'fake:note', severity: 'warning', message: 'something to know' }],
     });

@@ -1,65 +1,84 @@
+import { isDeepStrictEqual } from 'util';
+import { beforeTracing, objectIn, Properties } from './before-tracing';
+import { extendedValue, shownValues } from './shown-values';
 import type { Resource } from './templates';
-import type { ReportedChanges } from '../../src/contract/report';
+import type { ReportedFunction } from '../../src/contract/report';
 
-/** A line of a resource's JSON: `+` was added by tracing, `~` changed by it, a space stood there before. */
-export type ChangedLine = `${'+' | '~' | ' '}${string}`;
+/** A line of a resource's JSON: `+` is there with tracing only, `-` was there before only, a space both. */
+export type ChangedLine = `${Mark}${string}`;
 
-/** How a literal value of an environment variable is shown: it may be anything, and a page gets around. */
-const HIDDEN = '(value not shown)';
+type Mark = '+' | '-' | ' ';
 
-type Json = { readonly [name: string]: unknown };
-
-/** The properties of a function as lines, with what tracing did to them. */
-export function changedLines({ Properties = {} }: Resource, changes: ReportedChanges | undefined): ChangedLine[] {
-  const shown = Object.fromEntries(Object.entries(Properties).map(([name, value]) => [name, readable(name, value)]));
-  return lines(shown, '', (path) => markOf(path, Properties, changes));
+/** The properties of a function before and after tracing, as lines. Of the variables, only those of `shown` have their values. */
+export function changedLines({ Properties: written }: Resource, entry: Pick<ReportedFunction, 'changes' | 'diagnostics'>, shown: ReadonlySet<string> = new Set()): ChangedLine[] {
+  const properties = objectIn(written);
+  const before = shownValues(beforeTracing(properties, entry), new Set());
+  const after = withExtended(shownValues(properties, shown), entry.changes?.before?.environment ?? []);
+  return differing('', before, after, 0, '');
 }
 
 /** The statements that tracing added to a role, as lines. */
 export function policyLines(statements: readonly unknown[]): ChangedLine[] {
-  return statements.flatMap((statement) => lines(statement, '', () => '+', [], '+'));
+  return statements.flatMap((statement) => whole('+', '', statement, 0, ''));
 }
 
-function readable(name: string, value: unknown): unknown {
-  if (name === 'Code' && typeof (value as Json | null)?.ZipFile === 'string') { return { ZipFile: '(inline code)' }; }
-  if (name !== 'Environment') { return value; }
-  const { Variables = {} } = (value ?? {}) as { Variables?: Json };
-  return { Variables: Object.fromEntries(Object.entries(Variables).map(([variable, content]) => [variable, typeof content === 'string' ? HIDDEN : content])) };
+/** Where the values are not shown, that they differ is. */
+function withExtended(properties: Properties, extended: readonly string[]): Properties {
+  const variables = objectIn(objectIn(properties.Environment).Variables);
+  const marked = extended.filter((name) => Object.hasOwn(variables, name)).map((name) => [name, extendedValue(variables[name])]);
+  return marked.length === 0 ? properties : { ...properties, Environment: { ...objectIn(properties.Environment), Variables: { ...variables, ...Object.fromEntries(marked) } } };
 }
 
-type Mark = '+' | '~' | ' ';
-
-function markOf(path: readonly string[], properties: Json, changes: ReportedChanges | undefined): Mark | undefined {
-  if (changes === undefined) { return undefined; }
-  const [property, second, third] = path;
-  switch (property) {
-    case 'Layers': {
-      const layers = Array.isArray(properties.Layers) ? properties.Layers.length : 0;
-      // Ours come behind those that were there.
-      if (path.length === 2) { return Number(second) >= layers - changes.layers.length ? '+' : ' '; }
-      return path.length === 1 && layers === changes.layers.length && layers > 0 ? '+' : undefined;
-    }
-    case 'Environment': {
-      const all = Object.keys((properties.Environment as { Variables?: Json } | undefined)?.Variables ?? {});
-      if (path.length === 3) { return changes.environment.includes(third) ? '+' : ' '; }
-      return path.length < 3 && all.length > 0 && all.every((name) => changes.environment.includes(name)) ? '+' : undefined;
-    }
-    case 'Handler': return changes.handler === undefined ? undefined : '~';
-    case 'TracingConfig':
-    case 'Tracing': return changes.activeTracing ? '+' : undefined;
-    default: return undefined;
-  }
+/** Two values that stand at the same place. */
+function differing(name: string, before: unknown, after: unknown, depth: number, comma: string): ChangedLine[] {
+  if (isDeepStrictEqual(before, after)) { return whole(' ', name, after, depth, comma); }
+  if (Array.isArray(before) && Array.isArray(after)) { return around(name, '[]', elements(before, after, depth + 1), depth, comma); }
+  if (isMap(before) && isMap(after)) { return around(name, '{}', members(before, after, depth + 1), depth, comma); }
+  return [...whole('-', name, before, depth, comma), ...whole('+', name, after, depth, comma)];
 }
 
-/** JSON as JSON.stringify indents it; a mark holds for everything below, unless that has one of its own. */
-function lines(value: unknown, prefix: string, mark: (path: string[]) => Mark | undefined, path: string[] = [], inherited: Mark = ' ', comma = ''): ChangedLine[] {
-  const own = (path.length > 0 ? mark(path) : undefined) ?? inherited;
-  const indent = '  '.repeat(path.length);
-  if (typeof value !== 'object' || value === null) { return [`${own}${indent}${prefix}${JSON.stringify(value) ?? 'null'}${comma}`]; }
-  const entries = Object.entries(value);
-  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
-  if (entries.length === 0) { return [`${own}${indent}${prefix}${open}${close}${comma}`]; }
-  const inner = entries.flatMap(([name, entry], index) =>
-    lines(entry, Array.isArray(value) ? '' : `${JSON.stringify(name)}: `, mark, [...path, name], own, index < entries.length - 1 ? ',' : ''));
-  return [`${own}${indent}${prefix}${open}`, ...inner, `${own}${indent}${close}${comma}`];
+function members(before: Properties, after: Properties, depth: number): ChangedLine[] {
+  const gone = Object.keys(before).filter((name) => !Object.hasOwn(after, name));
+  const last = Object.keys(after).length - 1;
+  return [
+    ...gone.flatMap((name) => whole('-', label(name), before[name], depth, ',')),
+    ...Object.entries(after).flatMap(([name, value], index) => {
+      const comma = index < last ? ',' : '';
+      return Object.hasOwn(before, name) ? differing(label(name), before[name], value, depth, comma) : whole('+', label(name), value, depth, comma);
+    }),
+  ];
+}
+
+/** What is in both lists stands in the same order: nothing is ever moved. */
+function elements(before: readonly unknown[], after: readonly unknown[], depth: number): ChangedLine[] {
+  const left = [...before];
+  return [
+    ...after.flatMap((value, index) => {
+      const comma = index < after.length - 1 ? ',' : '';
+      const at = left.findIndex((other) => isDeepStrictEqual(other, value));
+      if (at < 0) { return whole('+', '', value, depth, comma); }
+      return [...left.splice(0, at + 1).slice(0, -1).flatMap((other) => whole('-', '', other, depth, ',')), ...whole(' ', '', value, depth, comma)];
+    }),
+    ...left.flatMap((other) => whole('-', '', other, depth, '')),
+  ];
+}
+
+function around(name: string, [open, close]: string, inner: readonly ChangedLine[], depth: number, comma: string): ChangedLine[] {
+  const indent = '  '.repeat(depth);
+  return [` ${indent}${name}${open}`, ...inner, ` ${indent}${close}${comma}`];
+}
+
+/** A value as JSON.stringify indents it, all of it with one mark. */
+function whole(mark: Mark, name: string, value: unknown, depth: number, comma: string): ChangedLine[] {
+  const indent = '  '.repeat(depth);
+  const text = `${name}${JSON.stringify(value, undefined, 2) ?? 'null'}${comma}`;
+  return text.split('\n').map((line): ChangedLine => `${mark}${indent}${line}`);
+}
+
+function label(name: string): string {
+  return `${JSON.stringify(name)}: `;
+}
+
+function isMap(value: unknown): value is Properties {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,6 +3,10 @@ import { join } from 'path';
 import { REPORT_FILE, REPORT_VERSION, ReportedFunction, TracingReport } from '../../src/contract/report';
 import { Failure, reasonOf } from '../failure';
 
+const STATUSES: readonly string[] = ['traced', 'excluded', 'skipped', 'uncovered'];
+const LEVELS: readonly unknown[] = ['CODE', 'INVOCATION', 'NONE'];
+const SEVERITIES: readonly unknown[] = ['error', 'warning', 'info'];
+
 const HOW = 'synthesize the app with tracing: cdk synth';
 
 /** Whether it is a report by itself, as `template` writes it, and no cloud assembly. */
@@ -35,33 +39,59 @@ export function readReport(assembly: string): TracingReport {
 }
 
 function problemWith({ totals, functions, diagnostics }: Record<string, unknown>): string | undefined {
-  if (!isObject(totals) || !isObject(totals.byLevel) || !['functions', 'traced', 'excluded', 'skipped', 'uncovered'].every((name) => typeof totals[name] === 'number')) {
+  if (!isObject(totals) || !areNumbers(totals.byLevel) || !['functions', ...STATUSES].every((name) => typeof totals[name] === 'number')) {
     return 'its totals are missing';
   }
   if (!Array.isArray(functions) || !Array.isArray(diagnostics)) { return 'its list of functions or diagnostics is missing'; }
   const bad = functions.findIndex((entry) => !isReportedFunction(entry));
   if (bad >= 0) { return `function ${bad + 1} is not complete`; }
+  const { length } = functions as readonly ReportedFunction[];
+  const counted = (status: string) => (functions as readonly ReportedFunction[]).filter((entry) => entry.status === status).length;
+  if (totals.functions !== length || STATUSES.some((status) => totals[status] !== counted(status))) { return 'its totals are not those of its functions'; }
   return diagnostics.every((entry) => isDiagnostic(entry) && typeof (entry as { path?: unknown }).path === 'string') ? undefined : 'a diagnostic is not complete';
 }
 
 export function isReportedFunction(entry: unknown): entry is ReportedFunction {
   return isObject(entry)
-    && ['path', 'logicalId', 'stack', 'runtime', 'status', 'level'].every((name) => typeof entry[name] === 'string')
+    && areTexts(entry, 'path', 'logicalId', 'stack', 'runtime') && STATUSES.includes(String(entry.status)) && LEVELS.includes(entry.level)
+    && areTextsIfThere(entry, 'provider')
     && Array.isArray(entry.diagnostics) && entry.diagnostics.every(isDiagnostic)
     && (entry.changes === undefined || isChanges(entry.changes))
     && (entry.optOut === undefined || isOptOut(entry.optOut));
 }
 
 function isOptOut(optOut: unknown): boolean {
-  return isObject(optOut) && ['scope', 'reason'].every((name) => typeof optOut[name] === 'string') && ['string', 'undefined'].includes(typeof optOut.expires);
+  return isObject(optOut) && areTexts(optOut, 'scope', 'reason') && areTextsIfThere(optOut, 'expires');
 }
 
 function isChanges(changes: unknown): boolean {
-  return isObject(changes) && ['layers', 'environment', 'permissions'].every((name) => Array.isArray(changes[name]) && (changes[name] as unknown[]).every((value) => typeof value === 'string'));
+  return isObject(changes)
+    && ['layers', 'environment', 'permissions'].every((name) => isListOfTexts(changes[name])) && (changes.chosenLayers === undefined || isListOfTexts(changes.chosenLayers))
+    && areTextsIfThere(changes, 'handler', 'execWrapper') && (changes.before === undefined || isBefore(changes.before));
+}
+
+function isBefore(before: unknown): boolean {
+  return isObject(before) && areTextsIfThere(before, 'handler', 'tracingMode') && (before.environment === undefined || isListOfTexts(before.environment));
 }
 
 function isDiagnostic(entry: unknown): boolean {
-  return isObject(entry) && ['id', 'severity', 'message'].every((name) => typeof entry[name] === 'string') && ['string', 'undefined'].includes(typeof entry.fix);
+  return isObject(entry) && areTexts(entry, 'id', 'message') && SEVERITIES.includes(entry.severity) && areTextsIfThere(entry, 'fix');
+}
+
+function areTexts(value: Record<string, unknown>, ...names: readonly string[]): boolean {
+  return names.every((name) => typeof value[name] === 'string');
+}
+
+function areTextsIfThere(value: Record<string, unknown>, ...names: readonly string[]): boolean {
+  return names.every((name) => ['string', 'undefined'].includes(typeof value[name]));
+}
+
+function isListOfTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+}
+
+function areNumbers(byLevel: unknown): boolean {
+  return isObject(byLevel) && LEVELS.every((level) => typeof byLevel[String(level)] === 'number');
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

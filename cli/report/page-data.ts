@@ -1,3 +1,4 @@
+import { EXEC_WRAPPER_VARIABLE } from '../../src/contract/lambda-environment';
 import type { ReportedFunction, TracingReport } from '../../src/contract/report';
 import { addedStatements } from '../assembly/added-permissions';
 import { ChangedLine, changedLines, policyLines } from '../assembly/changed-lines';
@@ -22,26 +23,41 @@ export interface PageData {
   readonly diagnostics: TracingReport['diagnostics'];
 }
 
+/** What a page is made from. */
+export interface PageSources {
+  readonly title: string;
+  readonly report: TracingReport;
+  readonly templates: Templates;
+  readonly locations: ReadonlyMap<string, SourceLocation>;
+  /** Whether values of variables that tracing has set are shown. */
+  readonly showValues?: boolean;
+}
+
 /** What the report and the templates together say. */
-export function pageData(
-  title: string, { totals, functions, diagnostics }: TracingReport, templates: Templates, locations: ReadonlyMap<string, SourceLocation>,
-): PageData {
-  return { title, totals, functions: functions.map((entry) => ({ ...pageFunction(entry, templates), ...madeAt(locations.get(entry.path)) })), diagnostics };
+export function pageData({ title, report: { totals, functions, diagnostics }, templates, locations, showValues = false }: PageSources): PageData {
+  return { title, totals, functions: functions.map((entry) => ({ ...pageFunction(entry, templates, showValues), ...madeAt(locations.get(entry.path)) })), diagnostics };
 }
 
 function madeAt(location: SourceLocation | undefined): Pick<PageFunction, 'madeAt'> {
   return location === undefined ? {} : { madeAt: `${location.file}:${location.line}` };
 }
 
-function pageFunction(entry: ReportedFunction, templates: Templates): PageFunction {
+function pageFunction(entry: ReportedFunction, templates: Templates, showValues: boolean): PageFunction {
   const template = templates.of(entry);
   if (template === undefined) { return entry; }
   const resource = template.resources[entry.logicalId];
-  const needsIam = (entry.changes?.permissions.length ?? 0) > 0;
+  const granted = (entry.changes?.permissions.length ?? 0) > 0 && !entry.diagnostics.some(({ id }) => id.endsWith(':permissionsNotGranted'));
   return {
     ...entry,
     template: template.file,
-    cloudFormation: changedLines(resource, entry.changes),
-    ...(needsIam ? { iam: policyLines(addedStatements(template, resource)) } : {}),
+    cloudFormation: changedLines(resource, entry, new Set(shownVariables(entry, showValues))),
+    ...(granted ? { iam: policyLines(addedStatements(template, resource)) } : {}),
   };
+}
+
+/** Never one that the user has set, or that has a value of the user's before ours. */
+function shownVariables({ changes }: ReportedFunction, showValues: boolean): readonly string[] {
+  if (changes === undefined) { return []; }
+  const set = changes.environment.filter((name) => !changes.before?.environment?.includes(name));
+  return showValues ? set : set.filter((name) => name === EXEC_WRAPPER_VARIABLE && changes.execWrapper !== undefined);
 }

@@ -17,6 +17,7 @@ import { FunctionModel } from '../../src/core/function-model';
 import { FunctionChange, isConflict, merge } from '../../src/core/merge';
 import { PathGlob } from '../../src/core/path-glob';
 import { ITracingProvider } from '../../src/core/provider';
+import { changedVariables, reportedBefore } from '../../src/core/reported-before';
 import { TracingLayer } from '../../src/core/tracing-layer';
 import { TextEditor } from '../text/text-editor';
 import { isPlainObject, TextSource } from '../text/text-source';
@@ -152,7 +153,7 @@ function entryOf(
     status: change !== undefined ? 'traced' : excluded ? 'excluded' : 'skipped',
     ...(excluded ? {} : { provider: provider.name }),
     level: change?.level ?? 'NONE',
-    ...(change === undefined ? {} : { changes: changesOf(change, region) }),
+    ...(change === undefined ? {} : { changes: { ...changesOf(change, region), ...reportedBefore(model!, change) } }),
     ...(excluded && optOut !== undefined ? { optOut: { scope: fn.logicalId, ...optOut } } : {}),
     diagnostics: [...(reason === undefined ? [] : [reason]), ...notes].map(reported),
   };
@@ -164,7 +165,7 @@ function changesOf(change: FunctionChange, region: string | undefined): Reported
     layers: change.layers.map((layer) => (layer.assetPath !== undefined ? `${layer.assetName} (deployed with the app)` : layer.arnIn(region ?? '') ?? `${nameOf(layer)} (by region)`)),
     ...(change.handler === undefined ? {} : { handler: change.handler }),
     ...(execWrapper === undefined ? {} : { execWrapper }),
-    environment: [...Object.keys(change.environment), ...Object.keys(change.appended)].sort(),
+    environment: changedVariables(change),
     activeTracing: change.activeTracing,
     permissions: [...new Set(change.permissions.flatMap(({ actions }) => actions))].sort(),
   };

@@ -35,8 +35,20 @@ export interface ReportedChanges {
   readonly execWrapper?: string;
   readonly environment: readonly string[];
   readonly activeTracing: boolean;
-  /** IAM actions granted to the function's role, sorted. */
+  /** IAM actions for the function's role, sorted; granted, unless `permissionsNotGranted` is among the diagnostics. */
   readonly permissions: readonly string[];
+  /** What stood where tracing has changed something; missing where all of it is new. */
+  readonly before?: ReportedBefore;
+}
+
+/** What a function had before tracing. Together with its template it gives the function as it was. */
+export interface ReportedBefore {
+  /** The handler, or the command of a container image; missing where it stayed, or is known at deployment only. */
+  readonly handler?: string;
+  /** The mode of X-Ray tracing, where there was one. */
+  readonly tracingMode?: string;
+  /** Names of variables that had a value, to which something was appended; sorted. */
+  readonly environment?: readonly string[];
 }
 
 /** Who opted a function out, and why. */

@@ -1,4 +1,6 @@
-import { inspect } from 'util';
+import { existsSync } from 'fs';
+import { basename, isAbsolute, relative, sep } from 'path';
+import { inspect, types } from 'util';
 import { Mixin, Stack } from 'aws-cdk-lib';
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
@@ -12,6 +14,7 @@ import { FunctionModel, PreparedImage } from '../core/function-model';
 import { InstrumentationPlan } from '../core/instrumentation-plan';
 import { FunctionChange, isConflict, MergeOptions } from '../core/merge';
 import { ITracingProvider } from '../core/provider';
+import { TracingLayer } from '../core/tracing-layer';
 import { applyChange } from '../private/apply-change';
 import { checkOptions } from '../private/check-options';
 import { configuredOptions, optOut } from '../private/effective-settings';
@@ -173,7 +176,7 @@ export class FunctionTracing extends Mixin {
       layers.filter(({ assetPath }) => assetPath !== undefined).forEach((layer) => layerArn(stack, layer));
       return layers.map((layer) => layerArn(stack, layer));
     } catch (error) {
-      return diagnostic('noAssets', { provider, stack: stack.node.path, error: messageOf(error) });
+      return diagnostic('noAssets', { provider, stack: stack.node.path, error: problemWithLayers(layers) ?? messageOf(error) });
     }
   }
 
@@ -209,7 +212,16 @@ function isDiagnostic(reason: Diagnostic | undefined): reason is Diagnostic {
   return typeof reason?.id === 'string' && typeof reason.message === 'string';
 }
 
+/** The report is the same on every machine: paths in it are from the app's folder. */
 function messageOf(error: unknown): string {
-  if (error instanceof Error) { return error.message; }
-  return typeof error === 'string' ? error : inspect(error);
+  const text = types.isNativeError(error) ? error.message : typeof error === 'string' ? error : inspect(error);
+  return text.replaceAll(process.cwd() + sep, '');
+}
+
+/** In our own words: the message of the file system has a path of this machine. */
+function problemWithLayers(layers: readonly TracingLayer[]): string | undefined {
+  const missing = layers.find(({ assetPath }) => assetPath !== undefined && !existsSync(assetPath));
+  if (missing === undefined) { return undefined; }
+  const path = relative(process.cwd(), missing.assetPath!);
+  return `there is no ${isAbsolute(path) || path.startsWith('..') ? basename(path) : path.split(sep).join('/')} to make layer ${missing.assetName} from`;
 }

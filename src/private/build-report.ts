@@ -14,6 +14,7 @@ import { Diagnostic, DiagnosticSeverity } from '../core/diagnostic';
 import { isExclusion, OPTED_OUT } from '../core/diagnostics';
 import { PackageType } from '../core/function-model';
 import { FunctionChange } from '../core/merge';
+import { changedVariables, reportedBefore } from '../core/reported-before';
 import { TracingLayer } from '../core/tracing-layer';
 import { TracingLevel } from '../core/tracing-level';
 
@@ -60,7 +61,7 @@ function reportedFunction(resource: CfnResource, record: KnownRecord): ReportedF
     status: statusOf(record),
     ...(record.provider === undefined ? {} : { provider: record.provider }),
     level: record.change?.level ?? TracingLevel.NONE,
-    ...(record.change === undefined ? {} : { changes: reportedChanges(record.change, stack) }),
+    ...(record.change === undefined ? {} : { changes: { ...reportedChanges(record.change, stack), ...reportedBefore(record.model!, record.change) } }),
     ...optOutOf(resource, record),
     diagnostics: [...(record.reason ? [record.reason] : []), ...record.notes].map(reported),
   };
@@ -105,7 +106,7 @@ function reportedChanges(change: FunctionChange, stack: Stack): ReportedChanges 
     ...(chosen.length === 0 ? {} : { chosenLayers: chosen.map(layerText) }),
     ...(change.handler === undefined ? {} : { handler: change.handler }),
     ...(change.environment[EXEC_WRAPPER_VARIABLE] === undefined ? {} : { execWrapper: change.environment[EXEC_WRAPPER_VARIABLE] }),
-    environment: [...Object.keys(change.environment), ...Object.keys(change.appended)].sort(),
+    environment: changedVariables(change),
     activeTracing: change.activeTracing,
     permissions: [...new Set(change.permissions.flatMap(({ actions }) => actions))].sort(),
   };

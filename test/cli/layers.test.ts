@@ -95,7 +95,7 @@ describe('update', () => {
     await started((path) => (path.endsWith('/versions') ? { body: list(9) } : described(Number(path.split('/').pop()))));
     const report = join(folder, 'cdk.out/lambda-tracing.json');
     await cli('update');
-    writeFileSync(report, JSON.stringify({ ...JSON.parse(readFileSync(report, 'utf8')), functions: [reported({ changes: { ...reported().changes!, chosenLayers: [`${ARN}:7`] } })] }));
+    writeFileSync(report, JSON.stringify(reportOf([reported({ changes: { ...reported().changes!, chosenLayers: [`${ARN}:7`] } })])));
     const { out } = await cli('update');
 
     expect(out).toContain(`~ ${ARN}: 9 -> 7`);

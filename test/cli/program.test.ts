@@ -53,7 +53,19 @@ describe('report', () => {
     const html = readFileSync(join(folder, 'page.html'), 'utf8');
     expect(html).toContain('<title>A &#60;title&#62;</title>');
     expect(html).not.toMatch(/s3cret|secret code|https?:\/\//);
-    expect(html).toContain('"AWS_LAMBDA_EXEC_WRAPPER\\": \\"(value not shown)\\""');
+    expect(html).toContain('"OWN_KEY\\": \\"(value not shown)\\",');
+  });
+
+  test('--show-values shows what tracing has set, and nothing else', async () => {
+    const { Resources } = template() as any;
+    Resources.Orders1.Properties.Environment.Variables.TARGET = 'set by tracing';
+    const changes = { ...reported().changes!, environment: ['AWS_LAMBDA_EXEC_WRAPPER', 'OWN_KEY', 'TARGET'], before: { environment: ['OWN_KEY'] } };
+    const folder = folderWith({ 'lambda-tracing.json': reportOf([reported({ changes })]), 'Shop.template.json': { Resources } });
+    const [hidden, { out }] = [await cli('report', folder, '-o', '-'), await cli('report', folder, '-o', '-', '--show-values')];
+
+    expect(hidden.out).toContain('"TARGET\\": \\"(value not shown)\\""');
+    expect(out).toContain('"TARGET\\": \\"set by tracing\\""');
+    expect(out).not.toMatch(/s3cret|secret code/);
   });
 
   test('names are data, whatever they hold', async () => {

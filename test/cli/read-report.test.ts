@@ -19,6 +19,10 @@ test.each<[string, { [file: string]: unknown }, RegExp]>([
   ['no functions', { 'lambda-tracing.json': { ...reportOf([]), functions: {} } }, /its list of functions or diagnostics is missing/],
   ['a function without a path', { 'lambda-tracing.json': { ...reportOf([reported()]), functions: [reported(), { ...reported(), path: 5 }] } }, /function 2 is not complete/],
   ['changes that are none', { 'lambda-tracing.json': { ...reportOf([]), functions: [reported({ changes: { layers: [5] } as never })] } }, /function 1 is not complete/],
+  ['a function of a status that there is not', { 'lambda-tracing.json': { ...reportOf([]), functions: [reported({ status: 'magic' as never })] } }, /function 1 is not complete/],
+  ['a provider that is no name', { 'lambda-tracing.json': { ...reportOf([]), functions: [reported({ provider: {} as never })] } }, /function 1 is not complete/],
+  ['a handler before that is no text', { 'lambda-tracing.json': reportOf([reported({ changes: { ...reported().changes!, before: { handler: 5 } as never } })]) }, /function 1 is not complete/],
+  ['totals that are better than its functions', { 'lambda-tracing.json': { ...reportOf([skipped()]), totals: reportOf([reported()]).totals } }, /its totals are not those of its functions/],
   ['a diagnostic without a path', { 'lambda-tracing.json': { ...reportOf([]), diagnostics: [{ id: 'x', severity: 'info', message: 'x' }] } }, /a diagnostic is not complete/],
 ])('%s', (_, files, message) => {
   expect(() => readReport(folderWith(files))).toThrow(message);

@@ -23,6 +23,7 @@ test.each([
   ['TracingReport', 'The file'],
   ['ReportedFunction', 'A function'],
   ['ReportedChanges', 'Changes'],
+  ['ReportedBefore', 'Before'],
   ['ReportedOptOut', 'An opt-out'],
   ['ReportedDiagnostic', 'A diagnostic'],
 ])('every field of %s is under "%s", in the same order', (name, heading) => {

@@ -279,6 +279,22 @@ describe('a plan is carried out', () => {
     expect(reportedIn(comparison.root).diagnostics[0].message).not.toContain(folder);
   });
 
+  test.each([
+    ['elsewhere', () => join(temporaryFolder(), 'some', 'nowhere'), 'there is no nowhere to make layer ours from'],
+    ['below the app\'s folder', () => join(process.cwd(), 'layers-of-mine', 'nowhere'), 'there is no layers-of-mine/nowhere to make layer ours from'],
+  ])('not with a layer that is not there, %s, and the report has no folder of this machine', (_, path, named) => {
+    const root = app();
+    new OneFunction(root);
+    const missing = path();
+    LambdaTracing.of(root).add(fakeProvider({ layers: [TracingLayer.fromAsset(missing, 'ours')] }));
+    synthesize(root);
+    const { id, message } = reportedIn(root).diagnostics[0];
+    expect(id).toBe('cdk-lambda-tracing:noAssets');
+    expect(message).toContain(named);
+    expect(message).not.toContain(missing);
+    expect(message).not.toContain(process.cwd());
+  });
+
   test('with a layer that is deployed with the app, once per stack', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'wrapper'), 'x');

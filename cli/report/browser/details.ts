@@ -2,10 +2,14 @@ import { element } from './element';
 import type { ChangedLine } from '../../assembly/changed-lines';
 import type { PageFunction } from '../page-data';
 
+/** Longer paths are cut short in the list. */
+const LONG = 200;
+
 /** All there is to say about one function. */
 export function details(entry: PageFunction): HTMLElement[] {
   return [
     ...(entry.madeAt === undefined ? [] : [element('p', { class: 'note' }, 'Made at ', element('code', {}, entry.madeAt))]),
+    ...(entry.path.length > LONG ? [element('p', { class: 'note' }, 'Path ', element('code', {}, entry.path))] : []),
     ...messages(entry),
     ...added(entry),
     ...(entry.iam?.length ? [element('h3', {}, 'IAM added to its role'), code(entry.iam, `IAM statements added for ${entry.path}`)] : []),
@@ -13,7 +17,16 @@ export function details(entry: PageFunction): HTMLElement[] {
     element('p', { class: 'note' }, `${entry.logicalId} in stack ${entry.stack}${entry.template === undefined ? '' : `, ${entry.template}`}`),
     ...(entry.cloudFormation === undefined
       ? [element('p', {}, 'Its template is not beside the report, so the resource cannot be shown.')]
-      : [code(entry.cloudFormation, `Properties of ${entry.path}; lines with + were added, lines with ~ were changed`)]),
+      : [...difference(entry)]),
+  ];
+}
+
+function difference({ cloudFormation, changes, path }: PageFunction): HTMLElement[] {
+  const lines = cloudFormation!;
+  return [
+    ...(changes === undefined ? [] : [element('p', { class: 'note' }, lines.some((line) => line[0] !== ' ')
+      ? 'Lines with + are there with tracing only, lines with − were there before only.' : 'The same before and after.')]),
+    code(lines, `Properties of ${path}${changes === undefined ? '' : ', before and after tracing'}`),
   ];
 }
 
@@ -28,15 +41,15 @@ function messages({ status, diagnostics }: PageFunction): HTMLElement[] {
   ];
 }
 
-function added({ changes, provider }: PageFunction): HTMLElement[] {
+function added({ changes, provider, diagnostics }: PageFunction): HTMLElement[] {
   if (changes === undefined) { return []; }
   const rows: [string, readonly string[]][] = [
     ['Layers', changes.layers],
-    ['Handler', changes.handler === undefined ? [] : [changes.handler]],
+    ['Handler', changes.handler === undefined ? [] : [`${changes.before?.handler ?? '(known at deployment)'} → ${changes.handler}`]],
     ['Exec wrapper', changes.execWrapper === undefined ? [] : [changes.execWrapper]],
-    ['Environment variables', changes.environment],
-    ['X-Ray active tracing', changes.activeTracing ? ['on'] : []],
-    ['IAM actions', changes.permissions],
+    ['Environment variables', changes.environment.map((name) => (changes.before?.environment?.includes(name) ? `${name} (appended to)` : name))],
+    ['X-Ray active tracing', !changes.activeTracing ? [] : [changes.before?.tracingMode === undefined ? 'on' : 'on, as before']],
+    [diagnostics.some(({ id }) => id.endsWith(':permissionsNotGranted')) ? 'IAM actions, still to be granted' : 'IAM actions', changes.permissions],
   ];
   const shown = rows.filter(([, values]) => values.length > 0);
   return [
@@ -46,10 +59,11 @@ function added({ changes, provider }: PageFunction): HTMLElement[] {
   ];
 }
 
+/** The sign is read out, and a `-` that a screen reader may pass over is a minus. */
 function code(lines: readonly ChangedLine[], label: string): HTMLElement {
-  const kinds: { [mark: string]: string | undefined } = { '+': 'plus', '~': 'changed' };
+  const kinds: { readonly [mark: string]: 'ins' | 'del' | undefined } = { '+': 'ins', '-': 'del' };
   return element('pre', { 'tabindex': 0, 'role': 'region', 'aria-label': label }, element('code', {}, ...lines.flatMap((line) => {
     const kind = kinds[line[0]];
-    return [kind === undefined ? line : element(kind === 'plus' ? 'ins' : 'mark', {}, line), '\n'];
+    return [kind === undefined ? line : element(kind, {}, line.replace(/^-/, '−')), '\n'];
   })));
 }

@@ -58,8 +58,11 @@ export function groups(functions: readonly Indexed[], facet: Facet): Group[] {
     }
   }
   const share = ({ functions: all, traced }: Omit<Group, 'name'>) => traced / all;
-  return [...found].map(([name, group]) => ({ name, ...group })).sort((one, other) => share(one) - share(other) || (one.name < other.name ? -1 : 1));
+  return [...found].map(([name, group]) => ({ name, ...group })).sort((one, other) => share(one) - share(other) || byName(one.name, other.name));
 }
+
+/** `Service-9` before `Service-10`. */
+export const byName: (one: string, other: string) => number = new Intl.Collator('en', { numeric: true }).compare;
 
 /** A query as the part of the page's address behind `#`, so that it can be passed on. */
 export function toHash(query: Query): string {

@@ -1,5 +1,5 @@
 import { element } from './element';
-import { Facet, FACETS, Indexed, Query } from './filter';
+import { byName, Facet, FACETS, Indexed, Query } from './filter';
 
 /** The search field and one choice per facet. */
 export interface Filters {
@@ -31,6 +31,6 @@ export function filters(functions: readonly Indexed[], change: (query: Query) =>
 
 /** Values have a sign before them: a name may be empty, and empty stands for all. */
 function choice(functions: readonly Indexed[], facet: Facet, changed: () => void): HTMLSelectElement {
-  const names = [...new Set(functions.flatMap(({ facets }) => facets[facet]))].sort();
+  const names = [...new Set(functions.flatMap(({ facets }) => facets[facet]))].sort(byName);
   return element('select', { change: changed }, element('option', { value: '' }, 'all'), ...names.map((name) => element('option', { value: `=${name}` }, name)));
 }

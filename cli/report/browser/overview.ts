@@ -7,7 +7,7 @@ export function overview({ totals, diagnostics }: PageData): HTMLElement {
   const numbers: [string, number, string][] = [
     ['functions', totals.functions, 'in the app'],
     ['traced', totals.traced, `${percent} %`],
-    ['from inside the code', totals.byLevel.CODE, 'level CODE'],
+    ['inside the code', totals.byLevel.CODE, 'level CODE'],
     ['per invocation', totals.byLevel.INVOCATION, 'level INVOCATION'],
     ['excluded', totals.excluded, 'left alone on purpose'],
     ['skipped', totals.skipped, 'could not be traced'],

@@ -66,6 +66,46 @@ test('five functions: the numbers, and everything about one of them', async () =
   await page.getByText('No provider is attached to its scope.').waitFor();
 });
 
+test('the CloudFormation before and after: what was replaced, added and appended to', async () => {
+  const changes = { ...reported().changes!, handler: 'index.handler', environment: ['AWS_LAMBDA_EXEC_WRAPPER', 'OWN_KEY'], before: { handler: 'app.main', environment: ['OWN_KEY'] } };
+  const page = await open([reported({ changes })], {}, { 'Shop.template.json': template() });
+  await page.getByText('Shop/Orders/Resource').click();
+  const diff = page.getByRole('region', { name: 'Properties of Shop/Orders/Resource, before and after tracing' });
+  const lines = async (kind: string) => (await diff.locator(kind).allInnerTexts()).map((text) => text.replace(/\s+/g, ' ').trim());
+
+  expect(await lines('del')).toEqual(['− "Handler": "app.main",', '− "OWN_KEY": "(value not shown)",']);
+  expect(await lines('ins')).toEqual([
+    '+ "Handler": "index.handler",', '+ "OWN_KEY": "(value not shown, and what tracing has appended)",', '+ "AWS_LAMBDA_EXEC_WRAPPER": "(value not shown)"',
+    '+ "arn:aws:lambda:eu-west-1:111122223333:layer:tracer:7"', '+ "TracingConfig": {', '+ "Mode": "Active"', '+ }',
+  ].map((line) => line.replace('"(value not shown)"', '"/opt/wrapper"')));
+  expect(await page.locator('dl.added').innerText()).toMatch(/Handler\s+app\.main → index\.handler/);
+  expect(await page.content()).not.toMatch(/s3cret|secret code/);
+});
+
+test.each<[string, string, string]>([
+  ['the end of a script', '</script><script>alert(1)</script><!-- <script>', '</script><script>alert(1)</script><!-- <script>'],
+  ['text that is turned around', 'Shop/\u202Egnp.exe\u2066', 'Shop/\\u{202e}gnp.exe\\u{2066}'],
+  ['characters that cannot be seen', 'Shop/a\u200Bb\u0000\u001B[31m\u2028', 'Shop/a\\u{200b}b\\u{0}\\u{1b}[31m\\u{2028}'],
+  ['letters from right to left', 'Shop/\u05d0\u05d1/123', 'Shop/\u05d0\u05d1/123'],
+  ['a very long name', 'x'.repeat(20_000), 'x'.repeat(20_000)],
+  ['half a surrogate pair', 'Shop/\ud800', 'Shop/\ufffd'],
+  ['names of the prototype', '__proto__', '__proto__'],
+])('a hostile name: %s', async (_, name, seen) => {
+  const changes = { ...reported().changes!, layers: [name], handler: name, environment: [name], permissions: [name], before: { handler: name } };
+  const evil = reported({ path: name, stack: name, runtime: name, provider: name, changes });
+  const page = await open([evil, reported(), skipped({ path: 'Shop/Legacy', diagnostics: [{ id: name, severity: 'warning', message: name, fix: name }] })], {}, { 'Shop.template.json': template() });
+  for (const details of await page.locator('summary').all()) { await details.click(); }
+
+  // What the browser makes of half a pair is its own business.
+  const texts = (await page.locator('summary .path').allTextContents()).map((text) => text.replace(/\ud800/, '\ufffd'));
+  expect(texts).toContain(seen);
+  expect(await page.locator('main img, main script').count()).toBe(0);
+  expect(await page.locator('script').count()).toBe(2);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  await page.getByRole('region', { name: 'Coverage by stack' }).getByRole('button').last().click();
+  expect(await page.locator('#count').textContent()).toBe('1 of 3 functions');
+});
+
 test('names are shown as text', async () => {
   const page = await open(FEW);
 

@@ -1,0 +1,64 @@
+import type { ReportedChanges, ReportedFunction } from '../../src/contract/report';
+
+/** Properties of a function. */
+export type Properties = { readonly [name: string]: unknown };
+
+/** Where the former value is known to CloudFormation only. */
+const AT_DEPLOYMENT = '(known at deployment)';
+
+/** An assembly may be anybody's: what is no object has no properties. */
+export function objectIn(value: unknown): Properties {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Properties : {};
+}
+
+/** The properties of a function as they were before tracing: as the template has them, without what the report says was changed. */
+export function beforeTracing(after: Properties, { changes, diagnostics }: Pick<ReportedFunction, 'changes' | 'diagnostics'>): Properties {
+  if (changes === undefined) { return after; }
+  const granted = changes.permissions.length > 0 && !diagnostics.some(({ id }) => id.endsWith(':permissionsNotGranted'));
+  const parts: Properties = {
+    Layers: changes.layers.length === 0 ? after.Layers : layersBefore(after.Layers, changes.layers),
+    Environment: environmentBefore(after.Environment, changes),
+    ...handlerBefore(after, changes),
+    ...tracingBefore(after, changes),
+    ...(granted ? policiesBefore(after) : {}),
+  };
+  // In the order of the template.
+  const names = Object.keys(after).filter((name) => !Object.hasOwn(parts, name) || parts[name] !== undefined);
+  return Object.fromEntries(names.map((name) => [name, Object.hasOwn(parts, name) ? parts[name] : after[name]]));
+}
+
+/** Layers that the report names by their ARN are told by it; of the others it is known that ours come behind those that were there. */
+function layersBefore(layers: unknown, ours: readonly string[]): unknown {
+  if (!Array.isArray(layers)) { return layers; }
+  const named = new Set(ours);
+  const others = layers.filter((layer) => !named.has(typeof layer === 'string' ? layer : JSON.stringify(layer)));
+  const unnamed = ours.length - (layers.length - others.length);
+  return nothingIfEmpty(others.slice(0, others.length - Math.max(0, unnamed)));
+}
+
+function environmentBefore(environment: unknown, { environment: changed, before }: ReportedChanges): unknown {
+  const { Variables, ...others } = objectIn(environment);
+  const kept = Object.entries(objectIn(Variables)).filter(([name]) => !changed.includes(name) || before?.environment?.includes(name));
+  if (kept.length === 0) { return Object.keys(others).length === 0 ? undefined : others; }
+  return { ...others, Variables: Object.fromEntries(kept) };
+}
+
+function handlerBefore(after: Properties, { handler, before }: ReportedChanges): Properties {
+  if (handler === undefined) { return {}; }
+  const former = before?.handler ?? AT_DEPLOYMENT;
+  return 'Handler' in after ? { Handler: former } : { ImageConfig: { ...objectIn(after.ImageConfig), Command: [former] } };
+}
+
+/** `TracingConfig` of a function, `Tracing` of SAM's. */
+function tracingBefore(after: Properties, { activeTracing, before }: ReportedChanges): Properties {
+  return activeTracing && before?.tracingMode === undefined ? { [ 'Tracing' in after ? 'Tracing' : 'TracingConfig']: undefined } : {};
+}
+
+/** SAM makes a role of what a function has here; ours comes last. */
+function policiesBefore({ Policies, Role }: Properties): Properties {
+  return Role === undefined && Array.isArray(Policies) ? { Policies: nothingIfEmpty(Policies.slice(0, -1)) } : {};
+}
+
+function nothingIfEmpty(list: unknown[]): unknown[] | undefined {
+  return list.length === 0 ? undefined : list;
+}
