@@ -62,7 +62,7 @@ function start(handlerName: string): (handler: Handler) => Promise<Handler> {
   return async (handler) => {
     attempt('looking at what user code has loaded', () => {
       look();
-      messages.look();
+      messages.start();
     });
     invocations.beforeEach(look);
     const result = attempt('tracing the handler', () => traced(handler, invocations, new ResponseWatch(invocations)));

@@ -154,10 +154,33 @@ test('a bundled SDK is not reached: the header alone goes on', async () => {
   expect(requests[0].headers['x-amzn-trace-id']).toContain(`Parent=${client[0].spanId}`);
 });
 
-test('a client that a handler loads is seen after its first call', async () => {
-  const files = { 'index.js': COMMON_JS.replace(/const modules = (\{.*?\});/, 'const modules = new Proxy({}, { get: (_, name) => require(`@aws-sdk/client-${name}`) });') };
-  const { requests, client } = await make([CALLS[0], CALLS[0], CALLS[2], CALLS[2]], { files });
-  expect(requests.map(carried)).toEqual([[], [traceparent(client[1])], [], [traceparent(client[3])]]);
+describe('a client that a handler loads', () => {
+  const lazily = (modules: string, body = BODY) => `const { NodeHttpHandler } = require('@smithy/node-http-handler'); ${modules}${body} exports.handler = handler;`;
+  const WAYS: Readonly<Record<string, Record<string, string>>> = {
+    'require': { 'index.js': lazily('const modules = new Proxy({}, { get: (_, name) => require(`@aws-sdk/client-${name}`) });') },
+    'import': { 'index.js': lazily('const modules = new Proxy({}, { get: (_, name) => import(`@aws-sdk/client-${name}`) });', BODY.replace('= modules[service]', '= await modules[service]')) },
+    'a module of its own': {
+      'index.js': lazily('const modules = { get sqs() { return import("./sqs.mjs"); }, get sns() { return require("./sns"); } };', BODY.replace('= modules[service]', '= await modules[service]')),
+      'sqs.mjs': 'export { SQSClient, SendMessageCommand } from "@aws-sdk/client-sqs";',
+      'sns.js': 'const { SNSClient, PublishCommand } = require("@aws-sdk/client-sns"); module.exports = { SNSClient, PublishCommand };',
+    },
+  };
+  const calls = [CALLS[0], CALLS[0], CALLS[2], CALLS[2]];
+
+  test.each(RUNTIMES.slice(2).flatMap((runtime) => Object.keys(WAYS).map((way) => [runtime, way] as const)))('is seen on %s before its first call (%s)', async (runtime, way) => {
+    const { requests, client } = await make(calls, { runtime, files: WAYS[way] });
+    expect(requests.map(carried)).toEqual(client.map((span) => [traceparent(span)]));
+  });
+
+  test('is seen on nodejs20.x, which does not tell of it, after its first call', async () => {
+    const { requests, client } = await make(calls, { runtime: 'nodejs20.x', files: WAYS.require });
+    expect(requests.map(carried)).toEqual([[], [traceparent(client[1])], [], [traceparent(client[3])]]);
+  });
+
+  test('is left alone where no message is to be touched', async () => {
+    const { requests } = await make(calls, { files: WAYS.require, environment: { LAMBDA_TRACING_MESSAGE_CONTEXT: 'none' } });
+    expect(requests.map(carried)).toEqual([[], [], [], []]);
+  });
 });
 
 describe('any input', () => {

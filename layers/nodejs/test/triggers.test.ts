@@ -4,8 +4,10 @@ import type { InvokeOptions, ReceivedSpan } from '../../../sandbox';
 
 /** Answers like a function of the kind the event is for; `statusCode` is nobody's where no HTTP waits. */
 const FILES = {
-  'index.js': `exports.handler = async (event) => event.Records?.length === 3
-    ? { batchItemFailures: [{ itemIdentifier: event.Records[1].messageId }] } : { statusCode: 201 };`,
+  'index.js': `exports.handler = async (event) => {
+    const records = event.Records ?? event;
+    return records.length === 3 ? { batchItemFailures: [{ itemIdentifier: records[1].messageId }] } : { statusCode: 201 };
+  };`,
 };
 
 interface Row {
@@ -58,10 +60,14 @@ const ROWS: Readonly<Record<string, Row>> = {
   'function-url': HTTP({ ...STATUS, 'url.path': '/my/path', 'url.query': 'parameter1=value1&parameter1=value2', 'http.route': undefined, 'server.address': 'url-id.lambda-url.us-east-1.on.aws' }),
   'cloudfront-function-url': HTTP({ ...STATUS, 'http.request.method': 'GET', 'client.address': '203.0.113.9', 'network.peer.address': '130.176.10.1', 'user_agent.original': 'Amazon CloudFront' }),
   'vpc-lattice-v2': HTTP({ ...STATUS, 'http.request.method': 'GET', 'url.path': '/orders', 'url.query': 'order-id=1', 'client.address': '10.213.229.10', 'user_agent.original': 'curl/7.64.1' }),
+  'vpc-lattice-v1': HTTP({ ...STATUS, 'http.request.method': 'GET', 'url.path': '/orders', 'url.query': 'order-id=1', 'client.address': '10.213.229.10', 'user_agent.original': 'curl/7.64.1' }),
   'appsync-resolver': HTTP({ 'lambda_tracing.event_source': 'appsync', 'graphql.operation.type': 'query', 'graphql.field.name': 'getPost', 'client.address': '203.0.113.9', 'http.response.status_code': undefined }),
   'appsync-batch-resolver': HTTP({ 'graphql.field.name': 'comments', 'graphql.operation.type': undefined }),
+  'appsync-batch-invoke': { ...HTTP({ 'lambda_tracing.event_source': 'appsync', 'graphql.field.name': 'comments', 'http.response.status_code': undefined }), origin: 'none' },
   'appsync-events-publish': HTTP({ 'messaging.destination.name': '/default/news' }),
+  'appsync-events-subscribe': HTTP({ 'lambda_tracing.event_source': 'appsync', 'messaging.destination.name': '/default/news' }),
   'appsync-authorizer': HTTP({ 'lambda_tracing.event_source': 'appsync' }),
+  'appsync-authorizer-bare': { ...HTTP({ 'lambda_tracing.event_source': 'appsync' }), origin: 'none' },
   'sqs': { ...MESSAGE('aws_sqs', 'my-queue', { 'messaging.message.id': SQS_ID, 'messaging.batch.message_count': undefined }), traceState: 'vendor=state' },
   'sqs-xray-header': MESSAGE('aws_sqs', 'my-queue'),
   'sqs-fifo': MESSAGE('aws_sqs', 'fifo.fifo'),
@@ -75,9 +81,11 @@ const ROWS: Readonly<Record<string, Row>> = {
   'scheduler': TIMER('2026-11-22T00:00:00Z'),
   'scheduler-input': OTHER(undefined, {}, 'parent'),
   'pipes-sqs': MESSAGE('aws_sqs', 'my-queue', { 'messaging.message.id': SQS_ID }),
+  'pipes-sqs-batch': MESSAGE('aws_sqs', 'my-queue', { 'messaging.batch.message_count': 3, 'messaging.message.id': undefined, 'lambda_tracing.batch_item_failures': 1 }, 'batch'),
   'kinesis': MESSAGE('aws.kinesis', 'lambda-stream', { 'messaging.message.id': KINESIS_ID }),
   'kinesis-batch': MESSAGE('aws.kinesis', 'lambda-stream', { 'messaging.batch.message_count': 2 }),
   'pipes-kinesis': MESSAGE('aws.kinesis', 'lambda-stream', { 'messaging.message.id': KINESIS_ID }),
+  'pipes-kinesis-batch': MESSAGE('aws.kinesis', 'lambda-stream', { 'messaging.batch.message_count': 2, 'messaging.message.id': undefined }),
   'firehose': MESSAGE('aws.firehose', 'clicks'),
   's3': DATA('amzn-s3-demo-bucket', 'insert', { 'faas.document.name': 'red flower(1).jpg', 'faas.document.time': '2019-09-03T19:37:27.192Z' }),
   's3-removed': DATA('amzn-s3-demo-bucket', 'delete'),
@@ -88,9 +96,13 @@ const ROWS: Readonly<Record<string, Row>> = {
   'msk': { ...MESSAGE('kafka', 'mytopic', { 'messaging.kafka.offset': 15, 'messaging.destination.partition.id': '0' }), traceState: 'vendor=state' },
   'kafka-self-managed': MESSAGE('kafka', 'mytopic', { 'messaging.batch.message_count': 2, 'messaging.kafka.offset': undefined }, 'batch'),
   'pipes-msk': MESSAGE('kafka', 'mytopic', { 'messaging.kafka.offset': 15 }),
+  'pipes-msk-serverless': MESSAGE('kafka', 'mytopic', { 'messaging.kafka.offset': 15, 'messaging.destination.partition.id': '0' }),
+  'pipes-kafka-self-managed': MESSAGE('kafka', 'mytopic', { 'messaging.batch.message_count': 2, 'messaging.kafka.offset': undefined }, 'batch'),
   'mq-activemq': MESSAGE('activemq', 'testQueue', { 'messaging.message.id': expect.stringContaining('ID:b-9bcfa592') }),
   'mq-rabbitmq': MESSAGE('rabbitmq', 'pizzaQueue', { 'messaging.message.id': 'm-1' }),
-  'pipes-rabbitmq': MESSAGE('rabbitmq', undefined, { 'messaging.message.id': 'm-1' }),
+  'pipes-rabbitmq': MESSAGE('rabbitmq', 'pizzaQueue', { 'messaging.message.id': 'm-1' }),
+  'pipes-activemq': MESSAGE('activemq', 'testQueue', { 'messaging.batch.message_count': 2, 'messaging.message.id': undefined }, 'none'),
+  'pipes-activemq-properties': MESSAGE('activemq', 'testQueue', { 'messaging.message.id': expect.stringContaining('ID:b-9bcfa592') }),
   'documentdb': DATA('test_collection', 'insert', { 'faas.document.time': '2023-02-16T23:06:15.000Z' }),
   'step-functions': OTHER(undefined, {}, 'parent'),
   'step-functions-context': OTHER('step_functions', {
@@ -108,8 +120,11 @@ const ROWS: Readonly<Record<string, Row>> = {
   'direct-invoke': OTHER(undefined),
   'direct-invoke-event-context': OTHER(undefined, {}, 'parent'),
   'lambda-destination': OTHER('lambda_destination', { 'lambda_tracing.event_name': 'RetriesExhausted' }, 'parent'),
+  'lambda-destination-sqs': MESSAGE('aws_sqs', 'my-queue'),
   'lambda-destination-eventbridge': MESSAGE('aws.eventbridge', undefined, { 'messaging.message.id': 'e4b46cbf-1' }),
   'durable-execution': OTHER(undefined, { 'lambda_tracing.durable_execution': `${EXECUTION}/run-1/8f2a` }, 'parent'),
+  'durable-execution-replay': OTHER(undefined, { 'lambda_tracing.durable_execution': `${EXECUTION}/run-3/8f2a` }, 'parent'),
+  'durable-execution-paged': OTHER(undefined, { 'lambda_tracing.durable_execution': `${EXECUTION}/run-4/8f2a` }),
   'durable-execution-sqs': MESSAGE('aws_sqs', 'my-queue', { 'lambda_tracing.durable_execution': `${EXECUTION}/run-2/8f2b` }),
 };
 

@@ -9,7 +9,7 @@ export function brokerTrigger(event: Part, records: readonly Part[]): Trigger | 
     case 'aws:kafka':
     case 'SelfManagedKafka': {
       const all = records.length > 0 ? records : objects(Object.values(part(event.records) ?? {}).flat());
-      const trigger = batch('kafka', same(all, ({ topic }) => string(topic)), all, () => undefined, kafkaCarrier);
+      const trigger = batch('kafka', same(all, ({ topic, eventSourceKey }) => string(topic) ?? string(eventSourceKey)?.replace(/-\d+$/, '')), all, () => undefined, kafkaCarrier);
       const [{ partition, offset }] = all.length === 1 ? all : [{}];
       if (typeof partition === 'number') trigger.attributes['messaging.destination.partition.id'] = String(partition);
       if (typeof offset === 'number') trigger.attributes['messaging.kafka.offset'] = offset;
@@ -18,12 +18,13 @@ export function brokerTrigger(event: Part, records: readonly Part[]): Trigger | 
     case 'aws:mq':
     case 'aws:amq': {
       const all = records.length > 0 ? records : objects(event.messages);
-      return batch('activemq', same(all, ({ destination }) => string(part(destination)?.physicalName)), all, ({ messageID }) => messageID, brokerCarrier);
+      return batch('activemq', same(all, ({ destination }) => string(part(destination)?.physicalName) ?? string(part(destination)?.physicalname)), all, ({ messageID }) => messageID, brokerCarrier);
     }
     case 'aws:rmq': {
       const queues = part(event.rmqMessagesByQueue) ?? {};
       const all = records.length > 0 ? records : objects(Object.values(queues).flat());
-      return batch('rabbitmq', same(Object.keys(queues), (name) => name.split('::', 1)[0]), all, ({ basicProperties }) => part(basicProperties)?.messageId, brokerCarrier);
+      const names = records.length > 0 ? records.map(({ eventSourceKey }) => string(eventSourceKey)) : Object.keys(queues);
+      return batch('rabbitmq', same(names, (name) => name?.split('::', 1)[0]), all, ({ basicProperties }) => part(basicProperties)?.messageId, brokerCarrier);
     }
   }
   return undefined;

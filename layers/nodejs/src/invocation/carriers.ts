@@ -21,11 +21,11 @@ export function attributeCarrier(attributes: unknown, key: 'stringValue' | 'Valu
   return (name) => string(part(all?.[name])?.[key]);
 }
 
-/** A message's attributes, else those of the notification or the event it carries, else the header SQS keeps for X-Ray. */
+/** A message's attributes, else those of the notification, event or result it carries, else the header SQS keeps for X-Ray. */
 export function sqsCarrier(record: Part): Carrier {
   const own = attributeCarrier(record.messageAttributes, 'stringValue');
   const body = opened(string(record.body));
-  const carried = [attributeCarrier(body?.MessageAttributes, 'Value'), memberCarrier(body?.detail)].find(carries);
+  const carried = [attributeCarrier(body?.MessageAttributes, 'Value'), memberCarrier(body?.detail), memberCarrier(body?.requestPayload)].find(carries);
   return (name) => own(name) ?? carried?.(name) ?? (name === 'x-amzn-trace-id' ? string(part(record.attributes)?.AWSTraceHeader) : undefined);
 }
 

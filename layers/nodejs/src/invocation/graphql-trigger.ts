@@ -6,7 +6,7 @@ import type { Trigger } from './trigger';
 export function graphqlTrigger(event: Part): Trigger | undefined {
   const info = part(event.info);
   const request = part(event.request);
-  if (info && part(request?.headers)) {
+  if (info && (part(request?.headers) || (string(info.fieldName) && string(info.parentTypeName)))) {
     const header = headerReader({ headers: request?.headers });
     const type = string(info.parentTypeName)?.toLowerCase();
     return {
@@ -23,6 +23,7 @@ export function graphqlTrigger(event: Part): Trigger | undefined {
       }),
     };
   }
-  if (!part(event.requestHeaders) || !string(event.authorizationToken)) return undefined;
+  // The token authorizers of API Gateway have no context.
+  if (!part(event.requestContext) || !string(event.authorizationToken)) return undefined;
   return { type: 'http', request: headerReader({ headers: event.requestHeaders }), attributes: { 'lambda_tracing.event_source': 'appsync' } };
 }

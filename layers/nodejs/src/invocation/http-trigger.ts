@@ -4,15 +4,15 @@ import type { Carrier, Trigger } from './trigger';
 import { methodAttributes } from '../outgoing/method';
 import { redactedQuery } from '../outgoing/redaction';
 
-/** REST, HTTP and WebSocket APIs, their authorizers, load balancer, function URL (CloudFront before it or not) and Lattice. */
+/** REST, HTTP and WebSocket APIs, their authorizers, load balancer, function URL (CloudFront before it or not) and both versions of Lattice. */
 export function httpTrigger(event: Part): Trigger | undefined {
-  const context = part(event.requestContext);
+  const context = part(event.requestContext) ?? (string(event.raw_path) ? {} : undefined);
   const http = part(context?.http);
   const method = string(http?.method) ?? string(event.httpMethod) ?? string(event.method);
   if (!context || (!method && !context.connectionId)) return undefined;
   const header = headerReader(event);
   const identity = part(context.identity);
-  const path = string(event.rawPath) ?? string(context.path) ?? string(event.path);
+  const path = string(event.rawPath) ?? string(context.path) ?? string(event.path) ?? string(event.raw_path)?.split('?', 1)[0];
   const peer = string(http?.sourceIp) ?? string(identity?.sourceIp);
   return {
     type: 'http',
@@ -27,7 +27,7 @@ export function httpTrigger(event: Part): Trigger | undefined {
         'server.address': string(context.domainName) ?? header('host')?.replace(/:\d+$/, ''),
         'client.address': header('x-forwarded-for')?.split(',', 1)[0].trim() || peer,
         'network.peer.address': peer,
-        'user_agent.original': string(http?.userAgent) ?? string(identity?.userAgent) ?? header('user-agent'),
+        'user_agent.original': string(http?.userAgent) ?? string(identity?.userAgent) ?? header('user-agent') ?? header('user_agent'),
         'network.protocol.version': /^HTTP\/([\d.]+)$/.exec(string(http?.protocol) ?? string(context.protocol) ?? '')?.[1],
       }),
     },
@@ -61,7 +61,8 @@ function queryOf(event: Part, context: Part): string | undefined {
   if (raw) return redactedQuery(raw);
   // A load balancer leaves them as they came.
   const encode = context.elb ? plain : encoded;
-  const pairs = Object.entries(part(event.multiValueQueryStringParameters) ?? part(event.queryStringParameters) ?? {}).flatMap(([name, value]) =>
+  const given = part(event.multiValueQueryStringParameters) ?? part(event.queryStringParameters) ?? part(event.query_string_parameters) ?? {};
+  const pairs = Object.entries(given).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).map((item) => `${encode(name)}=${encode(item)}`));
   return pairs.length > 0 ? redactedQuery(pairs.join('&')) : undefined;
 }

@@ -10,16 +10,17 @@ type Exports = Record<string, (new () => Command) | undefined>;
 type Send = (this: unknown, command: Command, ...rest: unknown[]) => unknown;
 
 /** A client of the AWS SDK that is not bundled. An ESM import of it ends in the same file, since its packages are CommonJS to Node.js. */
-const CLIENT = /[\\/]@aws-sdk[\\/]client-(\w+)[\\/]dist-cjs[\\/]index\.js$/;
+const CLIENT = /(?:^|[\\/])@aws-sdk[\\/]client-(\w+)(?:[\\/]dist-cjs[\\/]index\.js)?$/;
 const PATCHED = Symbol('patched');
-/** A bundled SDK is never found: after so many calls of one the search ends. */
+/** Without the channel: a bundled SDK is never found, and after so many calls of one the search ends. */
 const SEARCHES = 5;
 
 /**
  * Puts the context into messages where their own protocol has room for it, which no header reaches.
  *
  * What is sent is signed with its body, so this must happen before the SDK serializes: in `send` of the few clients concerned, found
- * among the modules that user code has loaded. Without one of them nothing is touched, and a search is all it costs.
+ * among the modules that user code has loaded, and later when a handler loads them: Node.js 22 and newer tell of each `require`, and of
+ * each import that ends in one. Without one of them nothing is touched, and a search is all it costs.
  */
 export class MessageContext {
   /** A payload is touched only where that is asked for: whoever reads it may not expect a member more. */
@@ -29,17 +30,29 @@ export class MessageContext {
 
   constructor(private readonly outgoing: Outgoing) {}
 
-  /** Looks for clients loaded since; called when user code has loaded, and when it calls what a client was not found for. */
+  /** Called when user code has loaded. */
+  public start(): void {
+    this.look();
+    if (this.wanted === 'none') return;
+    builtin<typeof import('node:diagnostics_channel')>('node:diagnostics_channel').subscribe('tracing:module.require:end', (message) => {
+      const { id, result } = message as { id?: string; result?: unknown };
+      this.found(String(id), result);
+    });
+  }
+
+  /** Looks for clients loaded since; called when user code calls what a client was not found for. */
   public look(): void {
     if (this.wanted === 'none' || this.searches++ >= SEARCHES) return;
     const { _cache: cache } = builtin<{ _cache: Record<string, { exports?: unknown } | undefined> }>('node:module');
     const files = Object.keys(cache);
     if (files.length === this.known) return;
     this.known = files.length;
-    for (const file of files) {
-      const service = file.includes('client-') ? CLIENT.exec(file)?.[1] : undefined;
-      if (service && Object.hasOwn(COMMANDS, service)) attempt('preparing messages', () => this.patch(service, cache[file]?.exports as Exports));
-    }
+    for (const file of files) this.found(file, cache[file]?.exports);
+  }
+
+  private found(file: string, exports: unknown): void {
+    const service = file.includes('client-') ? CLIENT.exec(file)?.[1] : undefined;
+    if (service && exports && Object.hasOwn(COMMANDS, service)) attempt('preparing messages', () => this.patch(service, exports as Exports));
   }
 
   private patch(service: string, exports: Exports): void {
