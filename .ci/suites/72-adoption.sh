@@ -11,7 +11,7 @@ export CDK_VALIDATION=false
 install() {
   local packed
   packed=$(npm pack --silent --pack-destination "$base") || return 1
-  (cd "$base" && npm init --yes >/dev/null && npm install --no-audit --no-fund "./$packed" aws-cdk-lib@2.262.0 constructs@10.5.0 'aws-cdk@^2.1148' tsx) || return 1
+  (cd "$base" && npm init --yes >/dev/null && npm install --no-audit --no-fund "./$packed" aws-cdk-lib@2.262.0 constructs@10.5.0 'aws-cdk@^2.1148' tsx typescript@~5.9 @types/node@22 @types/jest@30) || return 1
   cp "$base/package.json" "$base/package.json.installed"
 }
 
@@ -70,7 +70,31 @@ APP
   changed_and_back js 'JavaScript.*by a line of code'
 }
 
-# The package is not on PyPI yet, so a Python app is traced without code; what init writes into a Python file is looked at by Python itself.
+# as_made LANGUAGE FILE LINE: the app that `cdk init` writes, with a function in it, by code and without: there and back.
+as_made() {
+  local language=$1 file=$2 line=$3 folder=$base/made-$1 way
+  mkdir -p "$folder"
+  (cd "$folder" && "$base/node_modules/.bin/cdk" init app --language "$language" --generate-only --no-notices --no-version-reporting) || return 1
+  cp -al "$base/node_modules" "$folder"
+  (cd "$folder" && sed -i "s|\\([/#]*\\) The code that defines your stack goes here|$line|" $file && grep -q 'fromInline\|from_inline' $file) || return 1
+  [ "$language" != python ] || sed -i "s|python3 |$base/venv/bin/python |" "$folder/cdk.json"
+  (cd "$folder" && find . -type f -not -path './node_modules/*' | sort | xargs sha256sum) >"$folder.sums"
+  for way in code auto; do
+    # The Python package is not on PyPI: 71-languages has it by code.
+    [ "$language $way" != 'python code' ] || continue
+    (
+      cd "$folder"
+      npx --no-install cdk-lambda-tracing init --yes --way "$way" || exit 1
+      npx --no-install cdk synth --quiet --no-notices --no-version-reporting || exit 1
+      totals cdk.out/lambda-tracing.json || exit 1
+      rm -rf cdk.out */__pycache__ __pycache__
+      npx --no-install cdk-lambda-tracing init --undo --yes || exit 1
+      find . -type f -not -path './node_modules/*' | sort | xargs sha256sum | diff - "$folder.sums"
+    ) || return 1
+  done
+}
+
+# The package is not on PyPI yet, so a Python app is traced without code; by code 71-languages has it.
 python_app() {
   app py app.py && printf '{ "app": "%s/venv/bin/python app.py" }\n' "$base" >"$base/py/cdk.json" || return 1
   (cd "$base/py" && npx --no-install cdk-lambda-tracing init --yes && "$base/venv/bin/python" -m py_compile app.py && grep -q '^LambdaTracing.of(app).add(OpenTelemetryProvider())$' app.py && npx --no-install cdk-lambda-tracing init --undo --yes) || return 1
@@ -136,6 +160,9 @@ check 'aws-cdk-lib and cfn-lint from PyPI' python
 check 'init: TypeScript, there and back' typescript_app
 check 'init: JavaScript, there and back' javascript_app
 check 'init: Python, there and back' python_app
+check 'init: TypeScript as cdk init makes it' as_made typescript 'lib/*.ts' "new (require('aws-cdk-lib/aws-lambda').Function)(this, 'Fn', { runtime: require('aws-cdk-lib/aws-lambda').Runtime.NODEJS_22_X, handler: 'index.handler', code: require('aws-cdk-lib/aws-lambda').Code.fromInline('// inline') });"
+check 'init: JavaScript as cdk init makes it' as_made javascript 'lib/*.js' "new (require('aws-cdk-lib/aws-lambda').Function)(this, 'Fn', { runtime: require('aws-cdk-lib/aws-lambda').Runtime.NODEJS_22_X, handler: 'index.handler', code: require('aws-cdk-lib/aws-lambda').Code.fromInline('// inline') });"
+check 'init: Python as cdk init makes it' as_made python '*/*_stack.py' 'from aws_cdk import aws_lambda as l; l.Function(self, "Fn", runtime=l.Runtime.NODEJS_22_X, handler="index.handler", code=l.Code.from_inline("#"))'
 check 'template: SAM and plain, twice as once' templates
 check 'template: accepted by CloudFormation as far as cfn-lint knows' accepted_by_cloudformation
 for file in examples/ci/*.yml; do

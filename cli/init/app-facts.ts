@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from 'fs';
 import { isAbsolute, join, normalize } from 'path';
+import { cdkVersionOf } from './cdk-version';
+import { nearest, optionalText } from './folders';
 import { Failure, reasonOf } from '../failure';
 
-export type Language = 'TypeScript' | 'JavaScript' | 'Python' | 'another language';
+export type Language = 'TypeScript' | 'JavaScript' | 'Python' | 'Java' | 'C#' | 'Go' | 'another language';
+export type PackageManager = 'npm' | 'yarn' | 'pnpm' | 'bun' | 'pip' | 'poetry' | 'uv' | 'pipenv';
 
 /** What a folder says about the CDK app in it. */
 export interface AppFacts {
@@ -13,7 +16,7 @@ export interface AppFacts {
   readonly entry?: string;
   /** Of aws-cdk-lib: what is installed, else what is asked for. */
   readonly cdkVersion?: string;
-  readonly packageManager: 'npm' | 'yarn' | 'pnpm' | 'bun' | 'pip' | 'poetry' | 'uv' | 'pipenv';
+  readonly packageManager: PackageManager;
 }
 
 /** The oldest version of aws-cdk-lib that works, as the package's peer dependency has it. */
@@ -23,53 +26,72 @@ const LANGUAGES: readonly (readonly [Language, RegExp])[] = [
   ['TypeScript', /(?:^|\s)"?([^\s"]+\.[mc]?ts)"?(?=\s|$)/],
   ['JavaScript', /(?:^|\s)"?([^\s"]+\.[mc]?js)"?(?=\s|$)/],
   ['Python', /(?:^|\s)"?([^\s"]+\.py)"?(?=\s|$)/],
+  ['Go', /(?:^|\s)"?([^\s"]+\.go)"?(?=\s|$)/],
 ];
+/** What starts an app without naming its file. */
+const COMMANDS: readonly (readonly [Language, RegExp])[] = [
+  ['Java', /(?:^|[\s/])(?:mvnw?|gradlew?|java)\b/], ['C#', /(?:^|\s)dotnet\b/], ['Go', /(?:^|\s)go run\b/],
+];
+const PYTHON_MODULE = /\bpython[\d.]*(?:\.exe)?"?\s+-m\s+([\w.]+)/;
 
-const LOCKS: readonly (readonly [string, AppFacts['packageManager']])[] = [
+const LOCKS: readonly (readonly [string, PackageManager])[] = [
   ['pnpm-lock.yaml', 'pnpm'], ['yarn.lock', 'yarn'], ['bun.lockb', 'bun'], ['bun.lock', 'bun'], ['package-lock.json', 'npm'],
 ];
-const PYTHON_LOCKS: readonly (readonly [string, AppFacts['packageManager']])[] = [['uv.lock', 'uv'], ['poetry.lock', 'poetry'], ['Pipfile', 'pipenv']];
+const PYTHON_LOCKS: readonly (readonly [string, PackageManager])[] = [['uv.lock', 'uv'], ['poetry.lock', 'poetry'], ['Pipfile', 'pipenv']];
 
 /** Looks at the app in a folder. */
 export function appFacts(folder: string): AppFacts {
-  const command: unknown = jsonIn(folder, 'cdk.json')?.app;
+  const command: unknown = cdkJsonIn(folder).app;
   if (typeof command !== 'string' || command.trim() === '') { throw new Failure(`${join(folder, 'cdk.json')} does not say how the app is started; its "app" is missing`); }
-  const [language, entry] = LANGUAGES.map(([name, pattern]) => [name, pattern.exec(command)?.[1]] as const).find(([, file]) => file !== undefined) ?? ['another language' as const, undefined];
-  const inside = entry === undefined || isAbsolute(entry) || normalize(entry).startsWith('..') ? undefined : normalize(entry).replace(/\\/g, '/');
-  const cdkVersion = language === 'Python' ? pythonVersion(folder) : nodeVersion(folder);
+  const { language, entry } = startedBy(folder, command);
+  const cdkVersion = cdkVersionOf(language, folder);
   const tooOld = /^\D*(\d+)\.(\d+)/.exec(cdkVersion ?? '')?.slice(1).map(Number);
-  if (tooOld !== undefined && (tooOld[0] < OLDEST[0] || (tooOld[0] === OLDEST[0] && tooOld[1] < OLDEST[1])) && !/^[>~^]/.test(cdkVersion!)) {
+  if (tooOld !== undefined && (tooOld[0] < OLDEST[0] || (tooOld[0] === OLDEST[0] && tooOld[1] < OLDEST[1])) && !/^[>~^[]/.test(cdkVersion!)) {
     throw new Failure(`the app uses aws-cdk-lib ${cdkVersion}, and the oldest that works is ${OLDEST.join('.')}.0; upgrade aws-cdk-lib first`);
   }
-  const python = language === 'Python';
-  const found = (python ? PYTHON_LOCKS : LOCKS).find(([file]) => existsSync(join(folder, file)));
   return {
-    language, command, packageManager: found?.[1] ?? (python ? 'pip' : 'npm'),
-    ...(inside !== undefined && existsSync(join(folder, inside)) ? { entry: inside } : {}),
-    ...(cdkVersion === undefined ? {} : { cdkVersion }),
+    language, command, packageManager: language === 'Python' ? pythonManager(folder) : nodeManager(folder),
+    ...(entry === undefined ? {} : { entry }), ...(cdkVersion === undefined ? {} : { cdkVersion }),
   };
 }
 
-function nodeVersion(folder: string): string | undefined {
-  const installed: unknown = jsonIn(join(folder, 'node_modules', 'aws-cdk-lib'), 'package.json', true)?.version;
-  const { dependencies, devDependencies } = (jsonIn(folder, 'package.json', true) ?? {}) as { [group: string]: { [name: string]: unknown } | undefined };
-  const asked = dependencies?.['aws-cdk-lib'] ?? devDependencies?.['aws-cdk-lib'];
-  return [installed, asked].find((version): version is string => typeof version === 'string');
+/** The last file that a command names is what it starts: those before belong to a tool that is run first. */
+function startedBy(folder: string, command: string): { readonly language: Language; readonly entry?: string } {
+  const last = command.split(/&&|;/).at(-1)!;
+  const module = PYTHON_MODULE.exec(last)?.[1].replaceAll('.', '/');
+  const named = LANGUAGES.map(([language, pattern]) => ({ language, file: pattern.exec(last)?.[1] })).find(({ file }) => file !== undefined);
+  const inModule = module === undefined ? undefined : { language: 'Python' as const, file: [`${module}.py`, `${module}/__main__.py`].find((file) => existsSync(join(folder, file))) };
+  const { language, file } = inModule ?? named ?? { language: COMMANDS.find(([, pattern]) => pattern.test(last))?.[0] ?? 'another language' as const, file: undefined };
+  if (file === undefined || isAbsolute(file) || normalize(file).startsWith('..')) { return { language }; }
+  const inside = normalize(file).replace(/\\/g, '/');
+  // What a compiler has written beside its source is not what its author edits.
+  const source = inside.replace(/\.([mc]?)js$/, '.$1ts');
+  if (source !== inside && existsSync(join(folder, source))) { return { language: 'TypeScript', entry: source }; }
+  return existsSync(join(folder, inside)) ? { language, entry: inside } : { language };
 }
 
-function pythonVersion(folder: string): string | undefined {
-  const file = join(folder, 'requirements.txt');
-  const [, operator, version] = existsSync(file) ? /^aws-cdk-lib\s*([=~><]=?)\s*([\d.]+)/m.exec(readFileSync(file, 'utf8')) ?? [] : [];
-  return version === undefined ? undefined : operator === '==' ? version : `>=${version}`;
+/** By its lock, in this folder or above, where a workspace has one for all; or by what package.json says. */
+function nodeManager(folder: string): PackageManager {
+  const declared = LOCKS.map(([, manager]) => manager).find((manager) => packageManagerIn(folder)?.startsWith(`${manager}@`));
+  return declared ?? nearest(folder, (place) => LOCKS.find(([file]) => existsSync(join(place, file)))?.[1]) ?? 'npm';
 }
 
-function jsonIn(folder: string, file: string, optional = false): { readonly [name: string]: unknown } | undefined {
-  const path = join(folder, file);
+function packageManagerIn(folder: string): string | undefined {
+  return nearest(folder, (place) => /"packageManager"\s*:\s*"([^"]+)"/.exec(optionalText(place, 'package.json') ?? '')?.[1]);
+}
+
+function pythonManager(folder: string): PackageManager {
+  const locked = PYTHON_LOCKS.find(([file]) => existsSync(join(folder, file)))?.[1];
+  const project = optionalText(folder, 'pyproject.toml') ?? '';
+  return locked ?? (/^\[tool\.poetry\b/m.test(project) ? 'poetry' : /^\[tool\.uv\b/m.test(project) ? 'uv' : 'pip');
+}
+
+function cdkJsonIn(folder: string): { readonly [name: string]: unknown } {
+  const path = join(folder, 'cdk.json');
   try {
     return Object(JSON.parse(readFileSync(path, 'utf8').replace(/^\uFEFF/, ''))) as { [name: string]: unknown };
   } catch (error) {
-    if (optional && (error as NodeJS.ErrnoException).code === 'ENOENT') { return undefined; }
     const reason = error instanceof SyntaxError ? 'it is not complete JSON' : reasonOf(error);
-    throw new Failure(`cannot read ${path}: ${reason}${file === 'cdk.json' ? '; run it in the folder of a CDK app' : ''}`);
+    throw new Failure(`cannot read ${path}: ${reason}; run it in the folder of a CDK app`);
   }
 }

@@ -30,13 +30,20 @@ const PYTHON: Spelling = {
   call: (app) => `LambdaTracing.of(${app}).add(OpenTelemetryProvider())`,
 };
 
+const SPELLINGS: { readonly [language in Language]?: Spelling } = { TypeScript: NODE, JavaScript: NODE, Python: PYTHON };
+
+/** What a compiler or a bundler leaves in what it writes. */
+const COMPILED = /^Object\.defineProperty\(exports, "__esModule"|^\/\/# sourceMappingURL=/m;
+
 /**
  * A source file with tracing: one import behind the others, one call before the app is synthesized.
  *
  * @returns nothing where it is not plain which variable is the app
  */
 export function tracedSource(language: Language, file: string, source: string): string | undefined {
-  const { app, imports, importLine, call } = language === 'Python' ? PYTHON : NODE;
+  const spelling = SPELLINGS[language];
+  if (spelling === undefined || COMPILED.test(source)) { return undefined; }
+  const { app, imports, importLine, call } = spelling;
   const text = source.replace(/\r\n/g, '\n');
   const apps = [...text.matchAll(app)];
   const lastImport = [...text.matchAll(imports)].filter(({ index }) => index < (apps[0]?.index ?? 0)).at(-1);

@@ -72,8 +72,68 @@ test('another language: by the command in cdk.json', async () => {
   const { note } = await init(folder, ['--yes']);
 
   expect(note).toContain('without code, by cdk.json');
-  expect(JSON.parse(readFileSync(join(folder, 'cdk.json'), 'utf8'))).toEqual({ app: 'NODE_OPTIONS=\'--import cdk-lambda-tracing/auto\' mvn -e -q compile exec:java' });
+  expect(JSON.parse(readFileSync(join(folder, 'cdk.json'), 'utf8'))).toEqual({ app: 'NODE_OPTIONS="$NODE_OPTIONS --import cdk-lambda-tracing/auto" mvn -e -q compile exec:java' });
   expect(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))).toEqual({ private: true, devDependencies: { 'cdk-lambda-tracing': '^1.2.3' } });
+});
+
+/** What `cdk init app` writes, as far as it matters. */
+const MADE: [string, { readonly [file: string]: string }, RegExp, string][] = [
+  ['TypeScript', { ...TYPESCRIPT, 'cdk.json': '{"app":"npx tsc && npx tsx bin/shop.ts"}' }, /^TypeScript, aws-cdk-lib \^2\.262\.0, npm; by a line of code/, 'npx tsc && npx tsx bin/shop.ts'],
+  ['TypeScript, compiled beside its source', { ...TYPESCRIPT, 'cdk.json': '{"app":"npx tsc && node bin/shop.js"}', 'bin/shop.js': '' }, /^TypeScript.* by a line of code/, 'npx tsc && node bin/shop.js'],
+  ['TypeScript, compiled elsewhere', { ...TYPESCRIPT, 'cdk.json': '{"app":"tsc && node dist/shop.js"}', 'dist/shop.js': 'Object.defineProperty(exports, "__esModule", { value: true });\nconst cdk = require("aws-cdk-lib");\nconst app = new cdk.App();\n' }, /; without code/, 'export AUTO; tsc && node dist/shop.js'],
+  ['Java', { ...JAVA, 'pom.xml': '<cdk.version>[2.275.0,3.0.0)</cdk.version>' }, /^Java, aws-cdk-lib \[2\.275\.0,3\.0\.0\), npm; without code/, 'AUTO mvn -e -q compile exec:java'],
+  ['Java by Gradle', { 'cdk.json': '{"app":"./gradlew run"}', 'build.gradle': 'implementation "software.amazon.awscdk:aws-cdk-lib:2.262.0"' }, /^Java, aws-cdk-lib 2\.262\.0/, 'AUTO ./gradlew run'],
+  ['C#', { 'cdk.json': '{"app":"dotnet run --project src/Shop/Shop.csproj"}', 'src/Shop/Shop.csproj': '<PackageReference Include="Amazon.CDK.Lib" Version="2.262.0" />' }, /^C#, aws-cdk-lib 2\.262\.0/, 'AUTO dotnet run --project src/Shop/Shop.csproj'],
+  ['Go, in two commands', { 'cdk.json': '{"app":"go mod download && go run shop.go"}', 'go.mod': 'github.com/aws/aws-cdk-go/awscdk/v2 v2.275.0', 'shop.go': '' }, /^Go, aws-cdk-lib 2\.275\.0/, 'export AUTO; go mod download && go run shop.go'],
+  ['Python as a module', { ...PYTHON, 'cdk.json': '{"app":"python3 -m shop.app"}', 'shop/app.py': PYTHON['app.py'] }, /^Python, aws-cdk-lib 2\.262\.0, pip; by a line of code/, 'python3 -m shop.app'],
+  ['Python by uv', { 'cdk.json': '{"app":"uv run app.py"}', 'app.py': PYTHON['app.py'], 'pyproject.toml': '[project]\ndependencies = ["aws-cdk-lib==2.262.0"]\n[tool.uv]\n' }, /^Python, aws-cdk-lib 2\.262\.0, uv; by a line of code/, 'uv run app.py'],
+  ['a language of the future', { 'cdk.json': '{"app":"cobol run"}' }, /^another language, aws-cdk-lib \(version not known\)/, 'AUTO cobol run'],
+];
+
+test.each(MADE)('%s: told by its command', async (_, files, note, app) => {
+  const folder = folderWith(files);
+  const done = await init(folder, ['--yes']);
+
+  expect(done).toMatchObject({ exitCode: 0, note: expect.stringMatching(note) });
+  expect(JSON.parse(contentOf(folder)['cdk.json'])).toEqual({ app: app.replace('AUTO', 'NODE_OPTIONS="$NODE_OPTIONS --import cdk-lambda-tracing/auto"') });
+  expect((await init(folder, ['--undo', '--yes'])).exitCode).toBe(0);
+  expect(contentOf(folder)).toEqual(contentOf(folderWith(files)));
+});
+
+test.each<[string, string, { readonly [file: string]: string }, RegExp]>([
+  ['by code, a dependency of the workspace is left to it', 'code', { 'pnpm-lock.yaml': '', 'package.json': PACKAGE_JSON }, /pnpm; by a line of code[^]*dependencies: those of \.\.\/\.\.\/package\.json[^]*next: pnpm add cdk-lambda-tracing,/],
+  ['without code too', 'auto', { 'yarn.lock': '', 'package.json': PACKAGE_JSON }, /yarn; without code[^]*next: yarn add cdk-lambda-tracing,/],
+  ['what package.json says of its manager wins', 'code', { 'package-lock.json': '', 'package.json': '{ "packageManager": "bun@1.2.0" }' }, /bun; by a line of code[^]*next: bun add/],
+])('an app in a folder of a workspace: %s', async (_, way, above, note) => {
+  const { 'package.json': own, ...app } = TYPESCRIPT;
+  expect(own).toBeDefined();
+  const folder = folderWith({ '.git/HEAD': '', ...above, ...Object.fromEntries(Object.entries(app).map(([file, text]) => [`apps/infra/${file}`, text])) });
+  const done = await init(join(folder, 'apps/infra'), ['--yes', '--way', way]);
+
+  expect(done).toMatchObject({ exitCode: 0, note: expect.stringMatching(note) });
+  expect(existsSync(join(folder, 'apps/infra/package.json'))).toBe(false);
+  expect(readFileSync(join(folder, 'package.json'), 'utf8')).toBe(above['package.json']);
+});
+
+test.each<[string, { readonly [file: string]: string }, string]>([
+  ['package.json', { ...TYPESCRIPT, 'package.json': '{ "devDependencies": { "cdk-lambda-tracing": "^1.0.0" } }' }, 'next: npm install,'],
+  ['requirements.txt', { ...PYTHON, 'requirements.txt': 'cdk_lambda_tracing==1.0.0\n' }, 'next: pip install -r requirements.txt,'],
+])('a dependency that is in %s already stays as it is', async (file, files, next) => {
+  const folder = folderWith(files);
+  const { note } = await init(folder, ['--yes']);
+
+  expect(note).toContain(next);
+  expect(contentOf(folder)[file]).toBe(files[file]);
+});
+
+test.each<[string, { readonly [file: string]: string }, string]>([
+  ['no requirements.txt', { 'cdk.json': PYTHON['cdk.json'], 'app.py': PYTHON['app.py'] }, 'pip install cdk-lambda-tracing'],
+  ['Poetry', { ...PYTHON, 'pyproject.toml': '[tool.poetry]\n' }, 'poetry add cdk-lambda-tracing'],
+  ['Pipenv', { ...PYTHON, Pipfile: '' }, 'pipenv install cdk-lambda-tracing'],
+])('Python with %s: the command that adds the dependency is said', async (_, files, command) => {
+  const { note } = await init(folderWith(files), ['--yes']);
+  expect(note).toContain('note: cdk-lambda-tracing has to be among the app\'s dependencies\n');
+  expect(note).toContain(`next: ${command}, then cdk synth`);
 });
 
 test.each([
@@ -159,6 +219,10 @@ test.each<[string, { readonly [file: string]: unknown }, string[], RegExp]>([
   ['an old CDK that is installed', { ...TYPESCRIPT, 'node_modules/aws-cdk-lib/package.json': '{"version":"2.200.1"}' }, [], /uses aws-cdk-lib 2\.200\.1/],
   ['tracing that is there', { ...TYPESCRIPT, 'bin/shop.ts': 'import \'cdk-lambda-tracing\';\n' }, [], /bin\/shop\.ts has cdk-lambda-tracing already/],
   ['tracing without code that is there', { ...JAVA, 'cdk.json': '{"app":"NODE_OPTIONS=\'--import cdk-lambda-tracing/auto\' mvn"}' }, [], /cdk\.json has cdk-lambda-tracing already/],
+  ['a command with options for Node.js', { ...JAVA, 'cdk.json': '{"app":"NODE_OPTIONS=--max-old-space-size=4096 mvn"}' }, [], /the command in cdk\.json sets NODE_OPTIONS itself: add --import cdk-lambda-tracing\/auto to it/],
+  ['code in a language that it is not written in', JAVA, ['--way', 'code'], /init writes code in TypeScript, JavaScript and Python, and the file of this app \(Java\) is not known/],
+  ['half a package.json', { ...TYPESCRIPT, 'package.json': '{' }, [], /package\.json cannot be read/],
+  ['an old CDK of Java', { ...JAVA, 'pom.xml': '<artifactId>aws-cdk-lib</artifactId>\n<version>2.100.0</version>' }, [], /uses aws-cdk-lib 2\.100\.0/],
   ['a run before', { ...TYPESCRIPT, [RECORD]: '{}' }, [], /says that init was run here; init --undo takes it back/],
   ['nothing to undo', TYPESCRIPT, ['--undo'], /there is nothing to undo: cannot read/],
   ['a record that is none', { ...TYPESCRIPT, [RECORD]: '{' }, ['--undo'], /is not complete JSON; undo it by hand/],
