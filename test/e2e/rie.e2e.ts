@@ -1,5 +1,6 @@
 import { resolve } from 'path';
 import { AwsApi } from '../../examples/shop/run/aws-api';
+import { AwsFront } from '../../examples/shop/run/aws-front';
 import { deploy } from '../../examples/shop/run/deploy';
 import { deployedFunctions } from '../../examples/shop/run/functions';
 import { Moto } from '../../examples/shop/run/moto';
@@ -22,6 +23,12 @@ const EVENTS = {
     requestContext: { domainName: 'shop.example.com', http: { method: 'POST', path: '/orders', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' }, stage: '$default' },
   },
   'Fulfilment-ConfirmOrder': bus,
+  'Ledger-BookOrder': bus,
+};
+
+/** What each asks of AWS, and the answers. */
+const CALLS: Readonly<Record<keyof typeof EVENTS, string[]>> = {
+  'Storefront-PlaceOrder': ['SendMessage 200'], 'Fulfilment-ConfirmOrder': ['SendMessage 200'], 'Ledger-BookOrder': ['PutItem 200', 'PutRecord 200'],
 };
 
 /** What two runs of one function have in common: everything but ids, times and the ARN, which the emulator makes up. */
@@ -39,20 +46,23 @@ describe.each(Object.keys(EVENTS) as (keyof typeof EVENTS)[])('%s in AWS\'s Runt
     expect(RuntimeInterfaceEmulator.available()).toBe(true);
     const moto = await Moto.start(PLACE.account);
     const backEnd = await new TraceBackEnd().listen();
+    const answers: string[] = [];
+    // For HTTP/2, which the SDK's client of Kinesis speaks and moto does not.
+    const front = await AwsFront.start({ motoPort: moto.port, refuse: () => undefined, onAnswer: ({ operation }, { status }) => answers.push(`${operation} ${status}`) });
     try {
-      const endpoint = `http://127.0.0.1:${moto.port}`;
-      const deployment = new Deployment(templatesOf(synthesizeShop('otlp')), { ...PLACE, endpoint });
+      const deployment = new Deployment(templatesOf(synthesizeShop('otlp')), { ...PLACE, endpoint: front.url });
       await deploy(deployment, new AwsApi(moto.port, PLACE.region));
       const fn = deployedFunctions(deployment).functions.get(name)!;
       const options: SandboxOptions = {
         code: fn.code, handler: fn.handler, runtime: fn.runtime, layers: fn.layers, functionName: fn.name, timeoutSeconds: 60, region: PLACE.region,
         mounts: { '/var/runtime/node_modules': resolve(__dirname, '../../node_modules') },
-        environment: { ...fn.environment, AWS_ENDPOINT_URL: endpoint, OTEL_EXPORTER_OTLP_ENDPOINT: backEnd.url },
+        environment: { ...fn.environment, AWS_ENDPOINT_URL: front.url, AWS_ENDPOINT_URL_KINESIS: front.http2Url, OTEL_EXPORTER_OTLP_ENDPOINT: backEnd.url },
       };
       const emulator = await RuntimeInterfaceEmulator.start(options);
       const answer = await emulator.invoke(EVENTS[name]);
       await emulator.shutdown();
       const fromEmulator = backEnd.spans.splice(0);
+      const answered = answers.splice(0);
 
       const sandbox = await Sandbox.start(options);
       const result = await sandbox.invoke(EVENTS[name]);
@@ -61,11 +71,15 @@ describe.each(Object.keys(EVENTS) as (keyof typeof EVENTS)[])('%s in AWS\'s Runt
 
       expect(result.status).toBe('success');
       expect(answer.status).toBe(200);
+      expect(answered).toEqual(CALLS[name]);
+      expect(answers).toEqual(CALLS[name]);
+      expect(fromEmulator).toHaveLength(1 + CALLS[name].length);
       expect(fromEmulator.filter(({ parentSpanId }) => parentSpanId === PARENT.spanId).map((span) => span.name)).toEqual([name]);
       expect(shape(fromEmulator)).toEqual(shape(fromSandbox));
       expect(new Set(fromEmulator.map(({ traceId }) => traceId))).toEqual(new Set([PARENT.traceId]));
     } finally {
       await backEnd.close();
+      await front.stop();
       await moto.stop();
     }
   });

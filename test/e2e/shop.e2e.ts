@@ -5,7 +5,8 @@ import { runOrders } from './one-order';
 import { RunningShop } from '../../examples/shop/run/running-shop';
 import { checkSpans } from '../../examples/shop/run/span-check';
 import { synthesizeShop } from '../../examples/shop/run/synthesis';
-import { ReceivedSpan, TraceBackEnd } from '../../sandbox';
+import { ROUGH } from '../../examples/shop/run/weather';
+import { ReceivedSpan, TraceBackEnd, XrayDaemon } from '../../sandbox';
 
 const PATH = [
   'Storefront-PlaceOrder', 'Orders-OrderWorker', 'Fulfilment-ConfirmOrder', 'Parcels-PackParcel', 'Parcels-TrackParcel', 'Parcels-TextCustomer',
@@ -100,6 +101,19 @@ test('a change of a product is sent by a bundled SDK: what the bus pushes is in 
   const [indexer] = backEnd.spans.filter(({ attributes }) => attributes['faas.trigger'] === 'pubsub');
   expect(indexer).toMatchObject({ traceId: put.traceId, links: [{ traceId: put.traceId, spanId: put.spanId }] });
   expect(indexer.parentSpanId).toBeUndefined();
+});
+
+test('on X-Ray every invocation is below what Lambda\'s header names, and linked to the senders of its messages', async () => {
+  const daemon = await XrayDaemon.start();
+  const climate = { ...ROUGH, seed: 3 };
+  const shop = await runOrders({ assembly: synthesizeShop('xray'), xrayDaemonAddress: daemon.address, climate }, 20, 2);
+  await daemon.close();
+  const { invocations, calls } = shop.journal;
+  expect(checkSpans(shop.journal, daemon.spans, { xray: true })).toEqual({ expected: invocations.length + calls.length, arrived: invocations.length + calls.length, again: 0, problems: [] });
+  expect(daemon.rejected).toEqual([]);
+  expect(invocations.filter(({ size, kind }) => size > 1 && kind === 'queue').length).toBeGreaterThan(0);
+  // The check would find it: what is right on another back end is wrong on this one.
+  expect(checkSpans(shop.journal, daemon.spans).problems.length).toBeGreaterThan(0);
 });
 
 describe('the template decides', () => {
