@@ -5,6 +5,7 @@ import { join } from 'path';
 const CLIENTS = [
   { client: 'sqs', service: 'sqs' }, { client: 'sns', service: 'sns' }, { client: 'lambda', service: 'lambda' },
   { client: 'eventbridge', service: 'events', payload: true }, { client: 'kinesis', service: 'kinesis', payload: true },
+  { client: 'sfn', service: 'states', payload: true },
 ];
 
 /**

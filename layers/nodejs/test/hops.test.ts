@@ -56,6 +56,13 @@ const inStream = (request: ReceivedRequest) => ({ kinesisSchemaVersion: '1.0', p
 const OF_STREAM = { eventSource: 'aws:kinesis', eventVersion: '1.0', eventID: 's:1', eventName: 'aws:kinesis:record', awsRegion: 'us-east-1', eventSourceARN: 'arn:aws:kinesis:us-east-1:123456789012:stream/s' };
 
 const INVOKE = { service: 'lambda', command: 'InvokeCommand', input: { FunctionName: 'other', Payload: '{"order":7}' } };
+const EVENT = { ...INVOKE, input: { ...INVOKE.input, InvocationType: 'Event' } };
+const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:other';
+const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:orders';
+const START = { service: 'sfn', command: 'StartExecutionCommand', input: { stateMachineArn: MACHINE, input: '{"order":7}' } };
+const contextObject = (Input: object) => ({
+  Execution: { Id: MACHINE.replace('stateMachine', 'execution').concat(':run-1'), Input, Name: 'run-1' }, State: { Name: 'Charge', RetryCount: 0 }, StateMachine: { Id: MACHINE, Name: 'orders' },
+});
 const SEND = { service: 'sqs', command: 'SendMessageCommand', input: { QueueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/jobs', MessageBody: 'x' } };
 const PUBLISH = { service: 'sns', command: 'PublishCommand', input: { TopicArn: 'arn:aws:sns:us-east-1:123456789012:news', Message: 'x' } };
 const PUT_EVENTS = { service: 'eventbridge', command: 'PutEventsCommand', input: { Entries: [{ Source: 'shop', DetailType: 'Order', Detail: '{"order":7}' }] } };
@@ -66,7 +73,17 @@ const HOPS: Readonly<Record<string, Hop>> = {
     call: INVOKE,
     deliver: (request) => [json(request), { traceHeader: header(request), clientContext: JSON.parse(Buffer.from(request.headers['x-amz-client-context'] as string, 'base64').toString()) }],
   },
-  'an asynchronous invocation': { call: { ...INVOKE, input: { ...INVOKE.input, InvocationType: 'Event' } }, deliver: (request) => [json(request), { traceHeader: header(request) }], as: 'link' },
+  'an asynchronous invocation': { call: EVENT, deliver: (request) => [json(request), { traceHeader: header(request) }] },
+  'an asynchronous invocation of which no payload is touched': {
+    call: { ...EVENT, input: { ...EVENT.input, Payload: '[7]' } }, deliver: (request) => [json(request), { traceHeader: header(request) }], as: 'link',
+  },
+  'an asynchronous invocation and its destination': {
+    call: EVENT,
+    deliver: (request) => [{
+      version: '1.0', timestamp: '2019-11-14T18:16:05.568Z', requestContext: { requestId: 'r-1', functionArn: `${FUNCTION}:$LATEST`, condition: 'RetriesExhausted', approximateInvokeCount: 3 },
+      requestPayload: json(request), responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' }, responsePayload: { errorMessage: 'no' },
+    }, POLLED],
+  },
   'a queue': { call: SEND, deliver: (request) => [{ Records: [ofQueue(request)] }, POLLED] },
   'a queue and a pipe': { call: SEND, deliver: (request) => [[ofQueue(request)], POLLED] },
   'a topic': {
@@ -81,10 +98,10 @@ const HOPS: Readonly<Record<string, Hop>> = {
   'a rule and a queue': { call: PUT_EVENTS, deliver: (request) => [{ Records: [queued(JSON.stringify(ofBus(request)), {}, header(request))] }, POLLED] },
   'a stream': { call: PUT_RECORD, deliver: (request) => [{ Records: [{ kinesis: inStream(request), ...OF_STREAM }] }, POLLED] },
   'a stream and a pipe': { call: PUT_RECORD, deliver: (request) => [[{ ...inStream(request), ...OF_STREAM }], POLLED] },
-  'a state machine with tracing on': {
-    call: { service: 'sfn', command: 'StartExecutionCommand', input: { stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:orders', input: '{"order":7}' } },
-    deliver: (request) => [JSON.parse(json(request).input), { traceHeader: header(request) }],
-    as: 'link',
+  'a state': { call: START, deliver: (request) => [JSON.parse(json(request).input), POLLED] },
+  'a state that passes the context object on': { call: START, deliver: (request) => [contextObject(JSON.parse(json(request).input)), POLLED] },
+  'a state machine with tracing on, whose execution has a name': {
+    call: { ...START, input: { ...START.input, name: 'order-7' } }, deliver: (request) => [JSON.parse(json(request).input), { traceHeader: header(request) }], as: 'link',
   },
   'a bucket': {
     call: { service: 's3', command: 'PutObjectCommand', input: { Bucket: 'pictures', Key: 'a.png', Body: 'x' } },

@@ -19,7 +19,7 @@ const BODY = `
   };
   const handler = async ({ calls }) => { const results = []; for (const one of calls) results.push(await call(one)); return results; };
 `;
-const SERVICES = ['sqs', 'sns', 'eventbridge', 'kinesis', 'lambda', 'dynamodb'];
+const SERVICES = ['sqs', 'sns', 'eventbridge', 'kinesis', 'lambda', 'sfn', 'dynamodb'];
 const COMMON_JS = `const { NodeHttpHandler } = require('@smithy/node-http-handler');
   const modules = { ${SERVICES.map((name) => `${name}: require('@aws-sdk/client-${name}')`).join(', ')} };${BODY} exports.handler = handler;`;
 const ESM = `import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -52,6 +52,7 @@ async function make(calls: readonly Call[], options: Partial<LambdaOptions> = {}
 
 const QUEUE = 'https://sqs.us-east-1.amazonaws.com/123456789012/jobs';
 const TOPIC = 'arn:aws:sns:us-east-1:123456789012:news';
+const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:orders';
 const text = (value: string) => ({ DataType: 'String', StringValue: value });
 const base64 = (value: string) => Buffer.from(value).toString('base64');
 const DETAIL = '{"order": 12345678901234567890, "note":"a"}';
@@ -66,6 +67,8 @@ const CALLS: readonly (Call & { readonly name: string })[] = [
   { name: 'Kinesis.PutRecord', service: 'kinesis', command: 'PutRecordCommand', input: { StreamName: 's', PartitionKey: 'p', Data: base64('{"click":1}') } },
   { name: 'Kinesis.PutRecords', service: 'kinesis', command: 'PutRecordsCommand', input: { StreamName: 's', Records: [{ PartitionKey: 'p', Data: base64('{"click":2}') }, { PartitionKey: 'p', Data: base64('bytes') }] } },
   { name: 'Lambda.Invoke', service: 'lambda', command: 'InvokeCommand', input: { FunctionName: 'other', Payload: '{}' } },
+  { name: 'Lambda.Invoke', service: 'lambda', command: 'InvokeCommand', input: { FunctionName: 'other', InvocationType: 'Event', Payload: '{"n": 1.0}' } },
+  { name: 'SFN.StartExecution', service: 'sfn', command: 'StartExecutionCommand', input: { stateMachineArn: MACHINE, input: '{"n": 1.0}' } },
 ];
 
 /** Every context that left in the message of a request. */
@@ -109,6 +112,8 @@ describe.each(RUNTIMES.slice(1))('on %s', (runtime) => {
         { Detail: `{"order": 12345678901234567890, "note":"a","traceparent":"${traceparent(client[4])}"}` }, { Detail: `{"traceparent":"${traceparent(client[4])}"}` },
       ],
     });
+    expect(requests[8].body.toString()).toBe(`{"n": 1.0,"traceparent":"${traceparent(client[8])}"}`);
+    expect(JSON.parse(requests[9].body.toString()).input).toBe(`{"n": 1.0,"traceparent":"${traceparent(client[9])}"}`);
     expect(requests[6].body.toString()).toContain(`"Data":"${base64('bytes')}"`);
   });
 });
@@ -123,7 +128,14 @@ test('what the user has set stays, and limits are kept', async () => {
     { service: 'sns', command: 'PublishCommand', input: { PhoneNumber: '+10000000000', Message: 'x' } },
     { service: 'eventbridge', command: 'PutEventsCommand', input: { Entries: [event(`{"traceparent":"${foreign}"}`), event('not json'), event('[1]')] } },
     { service: 'kinesis', command: 'PutRecordCommand', input: { StreamName: 's', PartitionKey: 'p', Data: base64(`{"traceparent":"${foreign}"}`) } },
-    { service: 'lambda', command: 'InvokeCommand', input: { FunctionName: 'f', InvocationType: 'Event', Payload: '{}' } },
+    { service: 'lambda', command: 'InvokeCommand', input: { FunctionName: 'f', InvocationType: 'Event', Payload: `{"traceparent":"${foreign}"}` } },
+    { service: 'lambda', command: 'InvokeCommand', input: { FunctionName: 'f', InvocationType: 'Event', Payload: '[]' } },
+    { service: 'lambda', command: 'InvokeCommand', input: { FunctionName: 'f', InvocationType: 'Event', Payload: `{"large":"${'x'.repeat(230000)}"}` } },
+    { service: 'lambda', command: 'InvokeCommand', input: { FunctionName: 'f', InvocationType: 'Event', DurableExecutionName: 'order-7', Payload: '{}' } },
+    { service: 'lambda', command: 'InvokeCommand', input: { FunctionName: 'f', InvocationType: 'DryRun', Payload: '{}' } },
+    { service: 'sfn', command: 'StartExecutionCommand', input: { stateMachineArn: MACHINE, name: 'order-7', input: '{}' } },
+    { service: 'sfn', command: 'StartExecutionCommand', input: { stateMachineArn: MACHINE } },
+    { service: 'sfn', command: 'StartExecutionCommand', input: { stateMachineArn: MACHINE, input: `{"traceparent":"${foreign}"}` } },
     { service: 'lambda', command: 'InvokeCommand', input: { FunctionName: 'f', ClientContext: base64(JSON.stringify({ custom: { traceparent: foreign } })) } },
     { service: 'lambda', command: 'InvokeCommand', input: { FunctionName: 'f', ClientContext: base64(JSON.stringify({ custom: { big: 'x'.repeat(2600) } })) } },
     { service: 'lambda', command: 'InvokeCommand', input: { FunctionName: 'f', ClientContext: 'garbage' } },
@@ -142,7 +154,7 @@ test('OTEL_PROPAGATORS and LAMBDA_TRACING_MESSAGE_CONTEXT say what goes into mes
   const which = async (environment: Record<string, string>) => (await make(CALLS, { environment })).requests.map((request, i) => carried(request).length > 0 ? CALLS[i].service : '');
   for (const attributes of ['attributes', '']) {
     // By default no payload is touched.
-    expect(await which({ LAMBDA_TRACING_MESSAGE_CONTEXT: attributes })).toEqual(['sqs', 'sqs', 'sns', 'sns', '', '', '', 'lambda']);
+    expect(await which({ LAMBDA_TRACING_MESSAGE_CONTEXT: attributes })).toEqual(['sqs', 'sqs', 'sns', 'sns', '', '', '', 'lambda', '', '']);
   }
   expect(await which({ LAMBDA_TRACING_MESSAGE_CONTEXT: 'none' })).toEqual(CALLS.map(() => ''));
   expect(await which({ OTEL_PROPAGATORS: 'xray' })).toEqual(CALLS.map(() => ''));
@@ -189,14 +201,14 @@ describe('any input', () => {
     MessageBody: fc.anything(), Message: fc.anything(), MessageAttributes: fc.anything(),
     Entries: fc.oneof(fc.anything(), fc.array(fc.dictionary(fc.constantFrom('Detail', 'MessageBody', 'MessageAttributes'), fc.anything()))),
     PublishBatchRequestEntries: fc.anything(), Records: fc.anything(),
-    Data: fc.oneof(fc.uint8Array(), fc.anything()), ClientContext: fc.oneof(fc.base64String(), fc.anything()), InvocationType: fc.anything(),
+    Data: fc.oneof(fc.uint8Array(), fc.anything()), Payload: fc.oneof(fc.uint8Array(), fc.json(), fc.anything()), input: fc.oneof(fc.json(), fc.anything()), ClientContext: fc.oneof(fc.base64String(), fc.anything()), InvocationType: fc.oneof(fc.constant('Event'), fc.anything()),
   }, { requiredKeys: [] }));
   const rewrites = Object.values(COMMANDS).flatMap(({ commands }) => Object.values(commands));
 
   test('is taken without an error and is not changed itself', () => {
     fc.assert(fc.property(inputs, (input) => {
       const before = fc.stringify(input);
-      for (const rewrite of rewrites) rewrite(input, headers);
+      for (const rewrite of rewrites) for (const all of [true, false]) rewrite(input, headers, all);
       expect(fc.stringify(input)).toBe(before);
     }), { numRuns: 500 });
   });

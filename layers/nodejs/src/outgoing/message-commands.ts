@@ -2,8 +2,8 @@ import { asObject, bytesWithMembers, fromBase64, jsonObject, textWithMembers } f
 
 type Input = Record<string, unknown>;
 type Headers = Readonly<Record<string, string>>;
-/** The command's input with the context in it; undefined where there is no room, or one already. */
-type Rewrite = (input: unknown, headers: Headers) => Input | undefined;
+/** The command's input with the context in it; undefined where there is no room, or one already. With `all` a payload may be touched. */
+type Rewrite = (input: unknown, headers: Headers, all?: boolean) => Input | undefined;
 
 interface Client {
   readonly client: string;
@@ -55,17 +55,23 @@ export const COMMANDS: Readonly<Record<string, Client>> = {
       PutRecordsCommand: each('Records', ({ Data }) => lengthOf(Data), CALL_NEARLY_FULL, withData),
     },
   },
-  lambda: { client: 'LambdaClient', name: 'Lambda', commands: { InvokeCommand: one(() => 0, 1, withClientContext) } },
+  lambda: { client: 'LambdaClient', name: 'Lambda', commands: { InvokeCommand: one(() => 0, 1, withPayloadOrClientContext) } },
+  sfn: {
+    client: 'SFNClient',
+    name: 'SFN',
+    payload: true,
+    commands: { StartExecutionCommand: one(sizeOfInput, NEARLY_FULL, withStateInput), StartSyncExecutionCommand: one(sizeOfInput, NEARLY_FULL, withStateInput) },
+  },
 };
 
 export const MESSAGE_SERVICES: ReadonlySet<string> = new Set(Object.values(COMMANDS).map(({ name }) => name));
 
-type Change = (message: Input, headers: Headers) => Input | undefined;
+type Change = (message: Input, headers: Headers, all?: boolean) => Input | undefined;
 
 function one(size: (message: Input) => number, limit: number, change: Change): Rewrite {
-  return (given, headers) => {
+  return (given, headers, all) => {
     const input = asObject(given);
-    return input && size(input) < limit ? change(input, headers) : undefined;
+    return input && size(input) < limit ? change(input, headers, all) : undefined;
   };
 }
 
@@ -94,9 +100,18 @@ function withData(record: Input, headers: Headers): Input | undefined {
   return lengthOf(record.Data) > NEARLY_FULL ? undefined : replaced(record, 'Data', bytesWithMembers(record.Data, headers));
 }
 
-/** Lambda hands a client context over to synchronous invocations only; on the others the header goes on. */
-function withClientContext(input: Input, headers: Headers): Input | undefined {
-  if (input.InvocationType !== undefined && input.InvocationType !== 'RequestResponse') return undefined;
+/** An execution that has a name is the same one if it is started twice with the same input, and an error with another. */
+function withStateInput(input: Input, headers: Headers): Input | undefined {
+  return input.name === undefined ? replaced(input, 'input', textWithMembers(input.input, headers)) : undefined;
+}
+
+/** Lambda hands a client context over to synchronous invocations only; on the others the header goes on, and what is in the event. */
+function withPayloadOrClientContext(input: Input, headers: Headers, all = false): Input | undefined {
+  const { InvocationType = 'RequestResponse', Payload, DurableExecutionName } = input;
+  if (InvocationType === 'Event' && all && DurableExecutionName === undefined && lengthOf(Payload) < NEARLY_FULL) {
+    return replaced(input, 'Payload', typeof Payload === 'string' ? textWithMembers(Payload, headers) : bytesWithMembers(Payload, headers));
+  }
+  if (InvocationType !== 'RequestResponse') return undefined;
   const given = typeof input.ClientContext === 'string' ? jsonObject(fromBase64(input.ClientContext)) : {};
   const custom = asObject(given?.custom ?? given?.Custom ?? {});
   if (!given || !custom || Object.keys(custom).some((name) => Object.hasOwn(headers, name))) return undefined;
@@ -115,6 +130,10 @@ function sizeOfMessage({ MessageBody, Message, MessageAttributes }: Input): numb
     return name.length + 20 + lengthOf(StringValue) + lengthOf(BinaryValue);
   });
   return attributes.reduce((sum, size) => sum + size, lengthOf(MessageBody) + lengthOf(Message));
+}
+
+function sizeOfInput({ input }: Input): number {
+  return lengthOf(input);
 }
 
 function lengthOf(value: unknown): number {

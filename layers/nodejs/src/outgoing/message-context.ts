@@ -57,8 +57,9 @@ export class MessageContext {
 
   private patch(service: string, exports: Exports): void {
     const { client, commands, name, payload } = COMMANDS[service];
+    const all = this.wanted === 'all';
     const prototype = exports[client]?.prototype as { send?: Send; [PATCHED]?: true } | undefined;
-    if (!prototype?.send || Object.hasOwn(prototype, PATCHED) || (payload && this.wanted !== 'all')) return;
+    if (!prototype?.send || Object.hasOwn(prototype, PATCHED) || (payload && !all)) return;
     const own = Object.hasOwn(prototype, 'send') ? prototype.send : undefined;
     const { outgoing } = this;
     const send: Send = function (command, ...rest) {
@@ -66,7 +67,7 @@ export class MessageContext {
       const prepared = attempt('preparing a message', () => {
         const found = Object.entries(commands).find(([key]) => exports[key] && command instanceof exports[key]);
         const reserved = found && outgoing.reserve(name);
-        const input = reserved && found[1](command.input, reserved.headers);
+        const input = reserved && found[1](command.input, reserved.headers, all);
         // The user's command stays as it is: it may be sent again, in another trace.
         return input && { context: reserved.context, command: Object.assign(Object.create(Object.getPrototypeOf(command) as object), command, { input }) as Command };
       });
