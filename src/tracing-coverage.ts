@@ -6,8 +6,7 @@ import { coverageFindings } from './private/coverage-findings';
 import { CoverageRules, coverageRules, environmentOf } from './private/coverage-rules';
 import { WrittenTemplates } from './private/drift';
 import { Finding } from './private/findings';
-import { functionsOf } from './private/lambda-resource';
-import { beginSynthesis, ensureRootState, RootState } from './private/root-state';
+import { beginSynthesis, ensureRootState, finishedFunctions, RootState } from './private/root-state';
 import { isEnabled, today } from './private/tracing-context';
 
 /** What is asked of some of an app's functions: those of a Stage, an account, a region. */
@@ -135,7 +134,7 @@ export class TracingCoverage implements IPolicyValidationPlugin {
     if (!this.isFirstCall(context, state)) { return { success: true, violations: [] }; }
     const violations: PolicyViolation[] = [];
     const options = { everywhere: this.everywhere, templates: new WrittenTemplates(), today: today(root) };
-    for (const finding of coverageFindings(root, functionsOf(root), this.rules, options)) {
+    for (const finding of coverageFindings(root, finishedFunctions(root), this.rules, options)) {
       const severity = this.severityOf(finding);
       const key = `${finding.diagnostic.id} ${finding.path}`;
       // What another plugin has said as a warning is said again where it is an error here.

@@ -44,10 +44,12 @@ const SEPARATORS: { readonly [name: string]: string } = { PYTHONPATH: ':' };
  * The user's values win; nothing is replaced.
  */
 export function merge(model: FunctionModel, plan: InstrumentationPlan, options: MergeOptions): FunctionChange | Diagnostic {
-  const { provider } = options;
-  const invalid = problemWithPlan(plan, provider);
-  if (invalid) { return invalid; }
+  return problemWithPlan(plan, options.provider) ?? mergeSound(model, plan, options);
+}
 
+/** The same for a plan that has been checked by itself. Every synthesis does it for every function: it goes by names, and copies little. */
+export function mergeSound(model: FunctionModel, plan: InstrumentationPlan, options: MergeOptions): FunctionChange | Diagnostic {
+  const { provider } = options;
   const misfit = misfitOf(model, plan);
   if (misfit) { return diagnostic('planInvalid', { provider, why: misfit }); }
 
@@ -68,32 +70,27 @@ export function merge(model: FunctionModel, plan: InstrumentationPlan, options: 
     return diagnostic('tooManyLayers', { provider, count: model.layers.length + layers.added.length, limit: MAX_LAYERS });
   }
 
-  const taken = new Set([...Object.keys(model.environment), ...model.unresolvedEnvironment]);
+  const taken = (name: string) => Object.hasOwn(model.environment, name) || model.unresolvedEnvironment.includes(name);
   const redirect = plan.handlerRedirect;
-  if (redirect && (taken.has(redirect.originalHandlerVariable) || Object.hasOwn(configured, redirect.originalHandlerVariable))) {
+  if (redirect && (taken(redirect.originalHandlerVariable) || Object.hasOwn(configured, redirect.originalHandlerVariable))) {
     return diagnostic('handlerVariableTaken', { provider, variable: redirect.originalHandlerVariable });
   }
   const originalHandler = redirect && (redirect.originalHandler ?? model.handler);
-  const wanted: Record<string, string> = {
-    ...plan.environment,
-    ...Object.fromEntries((plan.secrets ?? []).map((planned) => [planned.variable, planned.secret.identifier(planned.byArn ?? false)!])),
-    ...configured,
-    ...(plan.execWrapper ? { [EXEC_WRAPPER_VARIABLE]: plan.execWrapper } : {}),
-    ...(redirect && originalHandler !== undefined ? { [redirect.originalHandlerVariable]: originalHandler } : {}),
-  };
-  const set = Object.fromEntries(Object.entries(wanted).filter(([name]) => !taken.has(name)));
-  const missing = Object.entries(appendedTo({ ...model.environment, ...set }, plan));
-  // What is set here and extended as well is one value.
-  const both = missing.filter(([name]) => Object.hasOwn(set, name)).map(([name, { separator, text }]) => [name, set[name] + separator + text]);
-  const environment: Record<string, string> = { ...set, ...Object.fromEntries(both) };
-  const appended = Object.fromEntries(missing.filter(([name]) => !Object.hasOwn(set, name)));
-
-  const bytes = environmentBytes([...Object.entries({ ...model.environment, ...environment }), ...Object.entries(appended).map(([name, { separator, text }]): [string, string] =>
-    taken.has(name) ? ['', separator + text] : [name, text])]);
-  const changesEnvironment = Object.keys(environment).length + Object.keys(appended).length > 0;
-  if (changesEnvironment && bytes > MAX_ENVIRONMENT_BYTES) {
-    return diagnostic('environmentTooLarge', { provider, bytes, limit: MAX_ENVIRONMENT_BYTES });
+  const wanted: Record<string, string> = { ...plan.environment };
+  for (const { variable, secret, byArn } of plan.secrets ?? []) { wanted[variable] = secret.identifier(byArn ?? false)!; }
+  Object.assign(wanted, configured);
+  if (plan.execWrapper) { wanted[EXEC_WRAPPER_VARIABLE] = plan.execWrapper; }
+  if (redirect && originalHandler !== undefined) { wanted[redirect.originalHandlerVariable] = originalHandler; }
+  const environment: Record<string, string> = {};
+  for (const name of Object.keys(wanted)) {
+    if (!taken(name)) { environment[name] = wanted[name]; }
   }
+  const appended = appendTo(environment, model, plan);
+
+  const added = environmentBytes(Object.entries(environment)) + environmentBytes(Object.entries(appended).map(([name, { separator, text }]) =>
+    (taken(name) ? ['', separator + text] : [name, text])));
+  const bytes = added + (added > 0 ? environmentBytes(Object.entries(model.environment)) : 0);
+  if (bytes > MAX_ENVIRONMENT_BYTES) { return diagnostic('environmentTooLarge', { provider, bytes, limit: MAX_ENVIRONMENT_BYTES }); }
 
   return {
     level: plan.level,
@@ -107,7 +104,7 @@ export function merge(model: FunctionModel, plan: InstrumentationPlan, options: 
     permissions: [
       ...(plan.activeTracing ? [ACTIVE_TRACING] : []),
       ...(plan.permissions ?? []),
-      ...(plan.secrets ?? []).flatMap(({ secret, variable }) => (taken.has(variable) || Object.hasOwn(configured, variable) ? [] : secret.readPermissions)),
+      ...(plan.secrets ?? []).flatMap(({ secret, variable }) => (taken(variable) || Object.hasOwn(configured, variable) ? [] : secret.readPermissions)),
     ],
     notes: [...(plan.notes ?? []), ...layers.notes, ...keptValues(model, wanted, provider)],
   };
@@ -129,17 +126,27 @@ function isServed(layer: TracingLayer, region: string): boolean {
   return layer.assetPath !== undefined || layer.arnIn(region) !== undefined;
 }
 
-function appendedTo(present: { readonly [name: string]: string }, plan: InstrumentationPlan): FunctionChange['appended'] {
-  const missing = Object.entries(plan.appendedEnvironment ?? {}).filter(([name, text]) => {
+/** Extends what is to be set, where it is to be extended as well: that is one value. The rest is to be appended to what the function has. */
+function appendTo(environment: Record<string, string>, model: FunctionModel, plan: InstrumentationPlan): FunctionChange['appended'] {
+  const appended: Record<string, { separator: string; text: string }> = {};
+  for (const [name, text] of Object.entries(plan.appendedEnvironment ?? {})) {
     const separator = SEPARATORS[name] ?? ' ';
+    const present = environment[name] ?? model.environment[name] ?? '';
     // Already there, as a whole item of the list: attached by hand, or by an earlier run.
-    return !`${separator}${present[name] ?? ''}${separator}`.includes(`${separator}${text}${separator}`);
-  });
-  return Object.fromEntries(missing.map(([name, text]) => [name, { separator: SEPARATORS[name] ?? ' ', text }]));
+    if (`${separator}${present}${separator}`.includes(`${separator}${text}${separator}`)) { continue; }
+    if (Object.hasOwn(environment, name)) {
+      environment[name] += separator + text;
+    } else {
+      appended[name] = { separator, text };
+    }
+  }
+  return appended;
 }
 
 function keptValues(model: FunctionModel, wanted: Record<string, string>, provider: string): Diagnostic[] {
-  const kept = Object.keys(wanted).filter((name) =>
-    model.unresolvedEnvironment.includes(name) || (Object.hasOwn(model.environment, name) && model.environment[name] !== wanted[name]));
+  const kept: string[] = [];
+  for (const name of Object.keys(wanted)) {
+    if (Object.hasOwn(model.environment, name) ? model.environment[name] !== wanted[name] : model.unresolvedEnvironment.includes(name)) { kept.push(name); }
+  }
   return kept.length > 0 ? [diagnostic('userValueKept', { variables: kept.sort().join(', '), provider })] : [];
 }

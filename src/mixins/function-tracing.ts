@@ -90,21 +90,24 @@ export class FunctionTracing extends Mixin {
   public applyTo(construct: IConstruct): void {
     if (!isFunctionResource(construct) || recordOf(construct) || !isEnabled(construct)) { return; }
     ensureReport(construct);
-    const reason = isWebFunction(construct) ? diagnostic('webFunction') : optOut(construct, [...construct.node.scopes].reverse());
+    const scopes = construct.node.scopes.reverse();
+    const reason = isWebFunction(construct) ? diagnostic('webFunction') : optOut(construct, scopes);
     if (reason) {
       putRecord(construct, { reason, notes: [] });
     } else {
-      this._trace(construct, true);
+      this._trace(construct, true, scopes);
     }
     watchForOptOut(construct);
   }
 
   /**
    * For a function that is not opted out, as far as it is known. An Aspect comes after every opt-out; the mixin itself may come before.
+   *
+   * @param scopes the function's, the nearest first
    * @internal
    */
-  public _trace(resource: CfnResource, early: boolean): void {
-    const record = this.trace(resource, this.withConfigured([...resource.node.scopes].reverse()), early);
+  public _trace(resource: CfnResource, early: boolean, scopes: IConstruct[]): void {
+    const record = this.trace(resource, this.withConfigured(scopes), early);
     putRecord(resource, early ? { takeBack: () => undefined, ...record } : record);
   }
 

@@ -1,6 +1,7 @@
-import { CfnResource, Lazy, Stack } from 'aws-cdk-lib';
+import { CfnResource, IResolveContext, Lazy, Stack } from 'aws-cdk-lib';
 import { applyEnvironment } from './apply-environment';
 import { isTyped, shapeOf } from './lambda-resource';
+import { producedFor, tokenOf } from './literal';
 import { ReadResult } from './read-model';
 import { resolved } from './resolved';
 import { PackageType } from '../core/function-model';
@@ -34,13 +35,26 @@ function activateTracing(resource: CfnResource): void {
   }
 }
 
+/** CDK resolves what is produced: to have it do so here as well would cost as much again. */
+function usersLayers(context: IResolveContext, former: string[] | undefined, token: ReturnType<typeof tokenOf>): string[] {
+  const produced = token ? producedFor(context, token) : { value: former };
+  const layers = produced && (produced.value ?? []);
+  // A token for a list cannot stand beside other items.
+  return isListOfItems(layers) ? layers : context.resolve(former) as string[] | undefined ?? [];
+}
+
+function isListOfItems(layers: unknown): layers is string[] {
+  return Array.isArray(layers) && layers.every((arn) => typeof arn === 'string' && !arn.includes('#{'));
+}
+
 function appendLayers(resource: CfnResource, { own, plain }: ReadResult, added: string[]): void {
   const rendered = own.Layers as unknown[] | undefined;
   const former = isTyped(resource) ? resource.layers : undefined;
   // CDK renders no empty list from a property: one that is there is an override, as is one that differs.
   const overridden = !plain && rendered !== undefined && (rendered.length === 0 || JSON.stringify(resolved(Stack.of(resource), former)) !== JSON.stringify(rendered));
   if (isTyped(resource) && !overridden) {
-    resource.layers = Lazy.uncachedList({ produce: (context) => [...(context.resolve(former) as string[] | undefined ?? []), ...added] });
+    const token = tokenOf(former);
+    resource.layers = Lazy.uncachedList({ produce: (context) => [...usersLayers(context, former, token), ...added] });
   } else {
     // A raw resource, or layers set by an override, which wins over the property.
     resource.addPropertyOverride('Layers', [...rendered ?? [], ...added]);

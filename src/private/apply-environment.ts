@@ -1,5 +1,6 @@
 import { CfnResource, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import { isTyped } from './lambda-resource';
+import { isLiteral, isPlainMap, producedFor, tokenOf } from './literal';
 import { inStack } from './placeholders';
 import { ReadResult } from './read-model';
 import { resolved } from './resolved';
@@ -29,8 +30,12 @@ export function applyEnvironment(resource: CfnResource, { properties, plain }: R
   }
   if (isTyped(resource) && Object.keys(settings).length > 0) {
     const { environment } = resource;
+    const token = tokenOf(environment);
     resource.environment = Lazy.uncachedAny({
-      produce: (context) => ({ variables: withSettings(variablesIn(context.resolve(environment)), settings) }),
+      produce: (context) => {
+        const users = (token && usersVariables(producedFor(context, token)?.value, settings)) ?? variablesIn(context.resolve(environment));
+        return { variables: withSettings(users, settings) };
+      },
     });
   }
 }
@@ -48,9 +53,19 @@ function settingsOf(stack: Stack, change: FunctionChange, handler: unknown): { [
   return settings;
 }
 
+/** The user's variables, with tokens in them: CDK resolves what is produced, and to have it do so here as well would cost as much again. Those that we set too have to be known. */
+function usersVariables(environment: unknown, settings: { readonly [name: string]: Setting }): Variables | undefined {
+  const { variables } = (environment ?? {}) as { readonly variables?: Variables };
+  if (!isPlainMap(variables)) { return undefined; }
+  for (const name in settings) {
+    if (variables[name] !== undefined && !isLiteral(variables[name])) { return undefined; }
+  }
+  return variables;
+}
+
 function withSettings(users: Variables, settings: { readonly [name: string]: Setting }): Variables {
   const variables: { [name: string]: unknown } = { ...users };
-  for (const [name, setting] of Object.entries(settings)) { variables[name] = setting(users[name]); }
+  for (const name in settings) { variables[name] = settings[name](users[name]); }
   return variables;
 }
 

@@ -1,13 +1,14 @@
-import { Stack, Stage, Token } from 'aws-cdk-lib';
+import { Stack, Stage } from 'aws-cdk-lib';
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { calledOptOut, effectiveSettings } from './effective-settings';
 import { collectFindings } from './findings';
-import { functionsOf, isTyped, render } from './lambda-resource';
+import { isTyped, render } from './lambda-resource';
 import { finalLogicalIdOf } from './logical-id';
 import { FunctionRecord, recordOf } from './record';
 import { resolved } from './resolved';
-import { stackName } from './stack-name';
+import { finishedFunctions } from './root-state';
+import { placeOf } from './stack-name';
 import { EXEC_WRAPPER_VARIABLE } from '../contract/lambda-environment';
 import { REPORT_VERSION, ReportedChanges, ReportedDiagnostic, ReportedFunction, ReportedStatus, TracingReport } from '../contract/report';
 import { Diagnostic, DiagnosticSeverity } from '../core/diagnostic';
@@ -20,7 +21,7 @@ import { TracingLevel } from '../core/tracing-level';
 
 /** The report about every function of a tree, from the marks that its functions carry. */
 export function buildReport(root: IConstruct): TracingReport {
-  const resources = functionsOf(root);
+  const resources = finishedFunctions(root);
   const findings = collectFindings(root, resources, { everywhere: true });
   const untraced = new Map(findings.filter((finding) => finding.untraced).map(({ path, diagnostic }) => [path, diagnostic]));
   // Of a function that nothing has visited: why, or that nothing covers it or its Stage.
@@ -56,7 +57,7 @@ function reportedFunction(resource: CfnResource, record: KnownRecord): ReportedF
   return {
     path: resource.node.path,
     logicalId: finalLogicalIdOf(resource),
-    stack: stackName(stack),
+    stack: placeOf(stack).name,
     runtime: runtimeOf(resource, record),
     status: statusOf(record),
     ...(record.provider === undefined ? {} : { provider: record.provider }),
@@ -114,7 +115,8 @@ function reportedChanges(change: FunctionChange, stack: Stack): ReportedChanges 
 
 /** As the template has it: a token has another number in every run. */
 function textOf(stack: Stack, arn: string | undefined): string | undefined {
-  return Token.isUnresolved(arn) ? JSON.stringify(resolved(stack, arn)) : arn;
+  const text: unknown = resolved(stack, arn);
+  return text === undefined || typeof text === 'string' ? text : JSON.stringify(text);
 }
 
 /** For a layer whose ARN is not known before deployment. */

@@ -23,8 +23,8 @@ const FRAMEWORK_IDS = /^framework-(onEvent|isComplete|onTimeout)$/;
 const CDK_PACKAGE = /[\\/]node_modules[\\/](@aws-cdk[\\/][^\\/]+-alpha|aws-cdk-lib)[\\/]/;
 
 /** Who in the CDK made this function for its own use, if anybody did. */
-export function cdkOwner(resource: CfnResource): string | undefined {
-  for (const scope of [...resource.node.scopes].reverse()) {
+export function cdkOwner(resource: CfnResource, scopes: readonly IConstruct[]): string | undefined {
+  for (const scope of scopes) {
     const owner = ownerIn(scope);
     if (owner !== undefined) { return owner; }
   }

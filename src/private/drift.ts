@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { Stack, Stage, Token } from 'aws-cdk-lib';
+import { Stack, Stage } from 'aws-cdk-lib';
 import type { CfnResource } from 'aws-cdk-lib';
 import { shapeOf } from './lambda-resource';
 import { layerArn } from './layer-arn';
@@ -30,16 +30,15 @@ export function driftOf(resource: CfnResource, { model, change }: FunctionRecord
   const properties = change && templates.propertiesOf(resource);
   if (change === undefined || properties === undefined) { return []; }
   const stack = Stack.of(resource);
-  const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+  const same = (one: unknown, other: unknown) => one === other || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other));
   const variables = properties.Environment?.Variables ?? {};
   return [
     // A later value of the user's for any other variable wins, as an earlier one does.
-    ...Object.entries(change.environment).filter(([name]) => change.essential.includes(name))
-      .filter(([name, value]) => !same(variables[name], value.includes('${') ? resolved(stack, inStack(stack, value)) : value))
-      .map(([name]) => `environment variable ${name}`),
+    ...change.essential.filter((name) => Object.hasOwn(change.environment, name) && !same(variables[name], inTemplate(stack, change.environment[name])))
+      .map((name) => `environment variable ${name}`),
     ...Object.entries(change.appended).filter(([name, { text }]) => !JSON.stringify(variables[name] ?? '').includes(JSON.stringify(text).slice(1, -1)))
       .map(([name]) => `environment variable ${name}`),
-    ...change.layers.map((layer) => layerArn(stack, layer)).map((arn): unknown => (Token.isUnresolved(arn) ? resolved(stack, arn) : arn))
+    ...change.layers.map((layer): unknown => resolved(stack, layerArn(stack, layer)))
       .filter((arn) => !(properties.Layers as unknown[] | undefined)?.some((present) => same(present, arn)))
       .map((arn) => `layer ${typeof arn === 'string' ? arn : JSON.stringify(arn)}`),
     ...(change.handler !== undefined && (properties.Handler ?? properties.ImageConfig?.Command?.[0]) !== change.handler ? ['handler'] : []),
@@ -47,6 +46,11 @@ export function driftOf(resource: CfnResource, { model, change }: FunctionRecord
     ...(model?.runtime !== undefined && model.packageType === PackageType.ZIP && properties.Runtime !== model.runtime && change.layers.length > 0 ? [`runtime, from ${model.runtime} to ${JSON.stringify(properties.Runtime)}`] : []),
     ...architectureDrift(model?.architecture, properties.Architectures, change.layers.length > 0),
   ];
+}
+
+/** A value with what stands for the stack's region and the like, as the template has it. */
+function inTemplate(stack: Stack, value: string): unknown {
+  return value.includes('${') ? resolved(stack, inStack(stack, value)) : value;
 }
 
 function architectureDrift(decidedOn: string | undefined, written: unknown, matters: boolean): string[] {

@@ -26,9 +26,8 @@ export function failsOnUntraced(resource: CfnResource): boolean {
  * Walks from the function up. Opting out beats everything; else the nearest word wins, by lookup and never by the
  * order in which Aspects run.
  */
-export function effectiveSettings(resource: CfnResource): EffectiveSettings {
-  const scopes = [...resource.node.scopes].reverse();
-  const exclusion = !isEnabled(resource) ? diagnostic('excluded', { by: `context ${ENABLED_KEY}=false` }) : isWebFunction(resource) ? diagnostic('webFunction') : optOut(resource, scopes) ?? owned(resource) ?? atEdge(resource);
+export function effectiveSettings(resource: CfnResource, scopes: readonly IConstruct[] = resource.node.scopes.reverse()): EffectiveSettings {
+  const exclusion = !isEnabled(resource) ? diagnostic('excluded', { by: `context ${ENABLED_KEY}=false` }) : isWebFunction(resource) ? diagnostic('webFunction') : optOut(resource, scopes) ?? owned(resource, scopes) ?? atEdge(resource);
   return exclusion ? { exclusion } : nearestProvider(resource, scopes);
 }
 
@@ -53,12 +52,15 @@ export function optOut(resource: CfnResource, scopes: readonly IConstruct[]): Di
     if (tag?.toLowerCase() === 'off') { return diagnostic('optedOut', { scope: scope.node.path || 'the app', reason: `tag ${OPT_OUT_TAG}=${tag}` }); }
     if (tag !== undefined) { break; } // the nearest tag decides, as it does for CloudFormation
   }
-  const glob = excludedGlobs(resource).find((pattern) => pattern.covers(resource.node.path));
+  const globs = excludedGlobs(resource);
+  if (globs.length === 0) { return undefined; }
+  const { path } = resource.node;
+  const glob = globs.find((pattern) => pattern.covers(path));
   return glob && diagnostic('excluded', { by: `context ${EXCLUDE_KEY} (${glob.pattern})` });
 }
 
-function owned(resource: CfnResource): Diagnostic | undefined {
-  const owner = cdkOwner(resource);
+function owned(resource: CfnResource, scopes: readonly IConstruct[]): Diagnostic | undefined {
+  const owner = cdkOwner(resource, scopes);
   return owner === undefined ? undefined : diagnostic('cdkOwnedFunction', { owner });
 }
 
@@ -69,7 +71,7 @@ function atEdge(resource: CfnResource): Diagnostic | undefined {
 
 /** What `configure()` has set for a function, each option by the nearest value. */
 export function configuredOptions(scopes: readonly IConstruct[]): ConfigureSetting {
-  const nearestLast = scopes.map((scope) => settingsOn(scope).configured).filter((setting) => setting !== undefined).reverse();
+  const nearestLast = scopes.flatMap((scope) => settingsOn(scope).configured ?? []).reverse();
   const environment = Object.assign({}, ...nearestLast.map((setting) => setting.environment ?? {}));
   return { ...Object.assign({}, ...nearestLast), environment };
 }

@@ -9,15 +9,15 @@ import { diagnostic } from '../core/diagnostics';
 import type { InstrumentationPlan } from '../core/instrumentation-plan';
 import { lockedLayer } from '../core/layer-lock';
 import { MAX_UNZIPPED_BYTES } from '../core/limits';
-import { FunctionChange, isConflict, merge, MergeOptions } from '../core/merge';
+import { FunctionChange, isConflict, mergeSound, MergeOptions } from '../core/merge';
 import { pinLayers } from '../core/pin-layers';
 import type { TracingLayer } from '../core/tracing-layer';
 
-/** Puts a plan together with what the function has, in the versions that the app's lock pins; what would be too large for Lambda is a conflict. */
+/** Puts a plan that is sound together with what the function has, in the versions that the app's lock pins; what would be too large for Lambda is a conflict. */
 export function mergeLocked(resource: CfnResource, read: ReadResult, plan: InstrumentationPlan, options: MergeOptions): FunctionChange | Diagnostic {
   const { file, lock } = layerLock(resource);
-  if (lock === undefined) { return merge(read.model, plan, options); }
-  const change = merge(read.model, pinLayers(plan, { file, lock }), options);
+  if (lock === undefined) { return mergeSound(read.model, plan, options); }
+  const change = mergeSound(read.model, pinLayers(plan, { file, lock }), options);
   return isConflict(change) ? change : tooLarge(resource, read, change, lock) ?? change;
 }
 

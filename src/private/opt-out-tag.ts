@@ -17,13 +17,12 @@ interface TagAspect {
  * CDK's tag Aspects run after ours, so `cfn.tags` is still empty at our visit: the Aspects themselves are read.
  */
 export function tagOn(scope: IConstruct, resourceType: string): string | undefined {
-  const aspects = (Aspects.of(scope).all as object[]).filter(isTagAspect).filter(({ props }) =>
+  const last = (Aspects.of(scope).all as object[]).filter(isTagAspect).filter(({ props }) =>
     !(props.excludeResourceTypes ?? []).includes(resourceType)
-    && (!props.includeResourceTypes?.length || props.includeResourceTypes.includes(resourceType)));
-  const last = aspects[aspects.length - 1];
+    && (!props.includeResourceTypes?.length || props.includeResourceTypes.includes(resourceType))).pop();
   if (last !== undefined) { return last.value ?? 'removed'; }
   // new Stack(scope, id, { tags }) and tags given to an L1 are no Aspects.
-  const tagged = TagManager.isTaggable(scope) ? scope.tags.tagValues()[OPT_OUT_TAG] : undefined;
+  const tagged = TagManager.isTaggable(scope) && scope.tags.hasTags() ? scope.tags.tagValues()[OPT_OUT_TAG] : undefined;
   return tagged === undefined ? undefined : String(tagged);
 }
 

@@ -1,15 +1,16 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import { handlerFile } from './handler-file';
-import { known, shapeOf } from './lambda-resource';
+import { shapeOf } from './lambda-resource';
 import { logicalIdOf } from './logical-id';
 import { preparedImage } from './prepared-image';
 import { readProperties } from './read-properties';
 import { streamsResponse } from './response-stream';
 import { withGlobals } from './sam-globals';
-import { stackName } from './stack-name';
+import { placeOf } from './stack-name';
 import { Diagnostic } from '../core/diagnostic';
 import { functionFacts, FunctionProperties, unreadableProperties } from '../core/function-facts';
 import { FunctionModel, PackageType, PreparedImage } from '../core/function-model';
+import { HandlerFile } from '../core/handler-file';
 import { RuntimeFamily } from '../core/runtime-family';
 
 /** What the user asked for with `configure()`, passed on to the provider. */
@@ -30,6 +31,8 @@ export interface ReadResult {
   readonly unreadable?: Diagnostic;
 }
 
+const NO_FILE: HandlerFile = {};
+
 /** Reads a function as CDK will write it. */
 export function readModel(resource: CfnResource, settings: ModelSettings = {}): ReadResult {
   const stack = Stack.of(resource);
@@ -38,18 +41,34 @@ export function readModel(resource: CfnResource, settings: ModelSettings = {}): 
   const properties = shape.serverless ? withGlobals(resource, own) : own;
   const facts = functionFacts(properties, shape, () => settings.preparedImage ?? preparedImage(resource));
   const isNodeZip = facts.packageType === PackageType.ZIP && facts.runtimeFamily === RuntimeFamily.NODEJS && facts.handler !== undefined;
+  const { moduleFormat, handlerRedefinable } = isNodeZip ? handlerFile(resource, properties.Code, facts.handler) : NO_FILE;
+  const { name, region, partition } = placeOf(stack);
+  // One by one: copying from object to object costs more than all else here.
   const model: FunctionModel = {
-    ...facts,
     path: resource.node.path,
-    get logicalId() { return logicalIdOf(resource); }, // costs as much as all the rest, and few providers look
-    get streamsResponse() { return streamsResponse(resource) || undefined; }, // looks through the whole tree, once, for those who ask
-    stackName: stackName(stack),
+    stackName: name,
     resourceType: resource.cfnResourceType,
-    ...(isNodeZip ? handlerFile(resource, properties.Code, facts.handler) : {}),
-    region: known(stack.region),
-    partition: known(stack.partition),
+    packageType: facts.packageType,
+    runtime: facts.runtime,
+    runtimeFamily: facts.runtimeFamily,
+    handler: facts.handler,
+    preparedFor: facts.preparedFor,
+    moduleFormat,
+    handlerRedefinable,
+    architecture: facts.architecture,
+    layers: facts.layers,
+    environment: facts.environment,
+    unresolvedEnvironment: facts.unresolvedEnvironment,
+    tracingMode: facts.tracingMode,
+    memorySize: facts.memorySize,
+    snapStart: facts.snapStart,
+    codeSigned: facts.codeSigned,
+    region,
+    partition,
     serviceName: settings.serviceName,
     samplingRatio: settings.samplingRatio,
+    get logicalId() { return logicalIdOf(resource); }, // costs as much as all the rest, and few providers look
+    get streamsResponse() { return streamsResponse(resource) || undefined; }, // looks through the whole tree, once, for those who ask
   };
   const unreadable = unreadableProperties(properties);
   return { model, properties, own, plain, ...(unreadable === undefined ? {} : { unreadable }) };

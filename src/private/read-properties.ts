@@ -1,4 +1,4 @@
-import { CfnResource, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { CfnResource, Stack, Tokenization } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { render } from './lambda-resource';
 import { overridesOf } from './overrides';
@@ -33,8 +33,7 @@ function isPlain(resource: CfnResource): resource is CfnFunction {
 /** Nothing where a value is not as the L1 declares it: an intrinsic function for a whole property, a misspelled name. CDK knows what becomes of that. */
 function publicProperties(resource: CfnFunction): FunctionProperties | undefined {
   const stack = Stack.of(resource);
-  // Most values are plain; to ask is cheaper than to resolve.
-  const read = (value: unknown) => (typeof value === 'object' || Token.isUnresolved(value) ? resolved(stack, value) : value);
+  const read = (value: unknown) => resolved(stack, value);
   const environment = read(resource.environment);
   const variables = environment?.variables;
   // Without a bucket and a key, tokens that nobody here asks about.

@@ -1,5 +1,6 @@
 import { CfnElement, CfnResource, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { mayHoldTokens } from './literal';
 import { ownRole } from './permit';
 import { referencesIn, referencesOf } from './references';
 import { unreachableStack } from './stack-reach';
@@ -20,7 +21,7 @@ export function unreachableReference(resource: CfnResource, change: FunctionChan
 }
 
 function tokensOf(texts: readonly string[]): string[] {
-  return texts.filter((text) => Token.isUnresolved(text));
+  return texts.filter((text) => mayHoldTokens(text) && Token.isUnresolved(text));
 }
 
 function firstUnreachable(from: CfnResource, texts: readonly string[]): Diagnostic | undefined {

@@ -1,4 +1,5 @@
 import { DefaultTokenResolver, IFragmentConcatenator, Stack, Tokenization } from 'aws-cdk-lib';
+import { isLiteral, producedBy, tokenOf } from './literal';
 
 /** Joins parts of a string as CloudFormation would: neighbouring texts become one, anything else makes an `Fn::Join`. */
 class Concatenator implements IFragmentConcatenator {
@@ -27,8 +28,12 @@ const RESOLVER = new DefaultTokenResolver(new Concatenator());
 
 /**
  * A value as a stack's template would have it. By `Stack.resolve()` it would cost twice as much: aws-cdk-lib notes the time of each
- * call, and keeps the notes.
+ * call, and keeps the notes. What a token has produced needs no look from it at all where no other token is in there.
  */
 export function resolved(stack: Stack, value: unknown): any {
+  if (value === undefined || (typeof value !== 'object' && isLiteral(value))) { return value; }
+  const token = tokenOf(value);
+  const produced = token && producedBy(token, stack);
+  if (produced && (produced.value === undefined || isLiteral(produced.value))) { return produced.value; }
   return Tokenization.resolve(value, { scope: stack, resolver: RESOLVER, preparing: false });
 }

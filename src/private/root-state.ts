@@ -1,4 +1,6 @@
+import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { functionsOf } from './lambda-resource';
 
 /** What is remembered about one construct tree, on its root. */
 export interface RootState {
@@ -8,6 +10,8 @@ export interface RootState {
   readonly reported: Set<string>;
   /** Logical ids as they are once all Aspects have run. */
   readonly logicalIds: Map<IConstruct, string>;
+  /** The functions of the finished tree, if they have been looked for. */
+  functions?: readonly CfnResource[];
   /** How many syntheses have begun. */
   syntheses: number;
   validated: boolean;
@@ -34,5 +38,13 @@ export function ensureRootState(scope: IConstruct): RootState {
 export function beginSynthesis(state: RootState): void {
   state.reported.clear();
   state.logicalIds.clear();
+  state.functions = undefined;
   state.syntheses++;
+}
+
+/** All functions of a finished tree: looked for once, for the report and for the coverage. */
+export function finishedFunctions(root: IConstruct): readonly CfnResource[] {
+  const state = ensureRootState(root);
+  state.functions ??= functionsOf(root);
+  return state.functions;
 }

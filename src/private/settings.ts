@@ -48,9 +48,11 @@ const SETTINGS = Symbol.for('cdk-lambda-tracing.settings');
 /** The property by which a TracingAspect is recognised. */
 export const PROVIDER_ASPECT: unique symbol = Symbol.for('cdk-lambda-tracing.aspect') as never;
 
+const NONE: ScopeSettings = {};
+
 /** What is stored on a construct itself, not above it. */
 export function settingsOn(scope: IConstruct): ScopeSettings {
-  return (scope as { [SETTINGS]?: ScopeSettings })[SETTINGS] ?? {};
+  return (scope as { [SETTINGS]?: ScopeSettings })[SETTINGS] ?? NONE;
 }
 
 /** Adds to what is stored on a construct; the last call wins for each kind, and for each option and each variable of `configure()`. */
@@ -72,10 +74,8 @@ export function store(scope: IConstruct, settings: ScopeSettings): void {
 export function providerOn(scope: IConstruct): ProviderSetting | undefined {
   const { added } = settingsOn(scope);
   if (added !== undefined) { return added; }
-  return Aspects.of(scope).all
-    .map((aspect) => (aspect as Partial<ProviderAspect>)[PROVIDER_ASPECT])
-    .reverse()
-    .find((setting) => setting !== undefined);
+  const aspects = Aspects.of(scope).all as Partial<ProviderAspect>[];
+  return aspects.filter((aspect) => aspect[PROVIDER_ASPECT] !== undefined).pop()?.[PROVIDER_ASPECT];
 }
 
 function definedOnly<T extends object>(options: T): Partial<T> {
