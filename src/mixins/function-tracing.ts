@@ -157,7 +157,9 @@ export class FunctionTracing extends Mixin {
   /** A provider may be anybody's: whatever it throws or returns must not end the synthesis. */
   private decide({ model }: ReadResult): Decision {
     const failed = (error: string) => Decision.skip(diagnostic('providerFailed', { provider: nameOf(this.props.provider), error }));
-    [model.layers, model.environment, model.unresolvedEnvironment].forEach(Object.freeze);
+    Object.freeze(model.layers);
+    Object.freeze(model.environment);
+    Object.freeze(model.unresolvedEnvironment);
     makeReadOnly(model);
     try {
       const decision: unknown = this.props.provider.decide(model);
@@ -195,8 +197,15 @@ export class FunctionTracing extends Mixin {
   }
 }
 
-/** A provider cannot change it. It is not frozen: jsii puts a mark of its own on what a provider in Python, Java, .NET or Go is given. */
+/**
+ * A provider cannot change it. It is frozen, but where the app is in Python, Java, .NET or Go (their jsii runtimes set the variable, which aws-cdk-lib
+ * reads as well): jsii puts a mark of its own on what a provider is given there. To have it read-only property by property costs ten times as much.
+ */
 function makeReadOnly(model: FunctionModel): void {
+  if (process.env.JSII_AGENT === undefined) {
+    Object.freeze(model);
+    return;
+  }
   for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(model))) {
     Object.defineProperty(model, name, get === undefined ? { writable: false, configurable: false } : { configurable: false });
   }

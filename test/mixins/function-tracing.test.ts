@@ -78,12 +78,24 @@ describe('a provider that fails', () => {
   });
 });
 
-test('the facts take a mark, as jsii puts it on what it hands to another language', () => {
-  const root = app();
-  new OneFunction(root);
-  const marked = { name: 'marked', decide: (model: FunctionModel) => { Object.defineProperty(model, Symbol('id'), { value: 1 }); return Decision.instrument({ level: TracingLevel.CODE, environment: { AB: 'c' } }); } };
-  LambdaTracing.of(root).add(marked);
-  expect(variablesIn(templateOf(root), 'Fn')).toEqual({ AB: 'c' });
+describe('in an app in another language, where jsii sets JSII_AGENT', () => {
+  beforeEach(() => { process.env.JSII_AGENT = 'Python/3.11'; });
+  afterEach(() => { delete process.env.JSII_AGENT; });
+
+  function variablesFrom(change: (model: { -readonly [name in keyof FunctionModel]: FunctionModel[name] }) => void): object | undefined {
+    const root = app();
+    new OneFunction(root);
+    LambdaTracing.of(root).add({ name: 'foreign', decide: (model) => { change(model); return Decision.instrument({ level: TracingLevel.CODE, environment: { AB: 'c' } }); } });
+    return variablesIn(templateOf(root), 'Fn');
+  }
+
+  test('the facts take a mark, as jsii puts it on what it hands to another language', () => {
+    expect(variablesFrom((model) => { Object.defineProperty(model, Symbol('id'), { value: 1 }); })).toEqual({ AB: 'c' });
+  });
+
+  test('the facts cannot be changed either', () => {
+    expect(variablesFrom((model) => { model.runtime = 'x'; })).toEqual({});
+  });
 });
 
 describe('props that are wrong are refused with one error that names them all', () => {
