@@ -15,7 +15,7 @@ install() {
   (
     cd "$app"
     npm init --yes >/dev/null
-    npm install --no-audit --no-fund "./$packed" aws-cdk-lib@2.262.0 constructs@10.5.0 'aws-cdk@^2.1148' tsx
+    npm install --no-audit --no-fund "./$packed" aws-cdk-lib@2.262.0 constructs@10.5.0 'aws-cdk@^2.1148' tsx ts-node typescript@5 @types/node@20 esbuild
   )
 }
 
@@ -59,6 +59,45 @@ totals() {
   ' "$app/out/$1/lambda-tracing.json" "$2"
 }
 
+# `cdk init` makes apps that ts-node runs; with --import in the environment Node.js 20 and 22 would not let it.
+ts_node() {
+  same_by_auto ts-node npx ts-node --prefer-ts-exts --skip-project -O '{"esModuleInterop":true,"module":"commonjs"}' app.ts
+}
+
+# Compiled by tsc into a folder of its own, CommonJS or ES modules.
+compiled() {
+  (cd "$app" && npx tsc --outDir built --module commonjs --esModuleInterop --skipLibCheck app.ts && cp shop.js built) && same_by_auto tsc node built/app.js || return 1
+  (cd "$app" && mkdir -p modules && echo '{ "type": "module" }' >modules/package.json && cp shop.js modules/shop.cjs && sed 's#./shop.js#./shop.cjs#' app.mjs >modules/app.js) && same_by_auto modules node modules/app.js
+}
+
+# The app is a workspace with another version of aws-cdk-lib than the one that lies beside this package.
+two_copies() {
+  local root=$app/workspaces
+  mkdir -p "$root/infra" && cp "$apps"/{shop,app}.js "$root/infra" || return 1
+  (cd "$root" && npm init --yes >/dev/null && npm install --no-audit --no-fund "$app"/cdk-lambda-tracing-*.tgz aws-cdk-lib@2.266.0 constructs@10.5.1 \
+    && cd infra && npm init --yes >/dev/null && npm install --no-audit --no-fund aws-cdk-lib@2.262.0 constructs@10.5.0) || return 1
+  (cd "$root/infra" && CDK_OUTDIR=$app/out/two-copies CDK_VALIDATION=false LAMBDA_TRACING_PROVIDER=aws-distro NODE_OPTIONS=$auto node app.js) && same code two-copies
+}
+
+# pnpm: every package sees its own dependencies only, through links.
+pnpm_layout() {
+  local root=$app/pnpm
+  mkdir -p "$root" && cp "$apps"/{shop,app}.js "$root" || return 1
+  (cd "$root" && npm init --yes >/dev/null && npx --yes pnpm@10 add "$app"/cdk-lambda-tracing-*.tgz aws-cdk-lib@2.262.0 constructs@10.5.0 \
+    && CDK_OUTDIR=$app/out/pnpm CDK_VALIDATION=false LAMBDA_TRACING_PROVIDER=aws-distro NODE_OPTIONS=$auto npx --yes pnpm@10 exec node app.js) && same code pnpm
+}
+
+several_apps() {
+  NODE_OPTIONS=$auto in_app two-apps node two-apps.js || return 1
+  diff -r --exclude=lambda-tracing.json --exclude=manifest.json --exclude=tree.json "$app/out/code" "$app/out/two-apps/one" \
+    && same code two-apps/one && [ ! -e "$app/out/two-apps/other/lambda-tracing.json" ]
+}
+
+# What bundles the code of functions is a child, with our variable in its environment.
+bundling() {
+  BY_CODE=1 in_app bundling-code node bundling.js && LAMBDA_TRACING_PROVIDER=aws-distro NODE_OPTIONS=$auto in_app bundling node bundling.js && same bundling-code bundling
+}
+
 cdk_command() {
   (cd "$app" && echo '{ "app": "node app.js", "context": { "lambda-tracing:provider": "aws-distro" } }' >cdk.json \
     && NODE_OPTIONS=$auto npx cdk synth '**' --quiet --output out/cli --no-notices --no-version-reporting --no-path-metadata --no-asset-metadata) || return 1
@@ -96,12 +135,17 @@ refuses_old_framework() {
   local old=$app/old
   mkdir -p "$old" && cp "$apps"/{shop,app}.js "$old" && (cd "$old" && npm init --yes >/dev/null && npm install --no-audit --no-fund aws-cdk-lib@2.200.0 constructs@10.5.0) || return 1
   (cd "$old" && CDK_OUTDIR=out NODE_OPTIONS="--import file://$app/node_modules/cdk-lambda-tracing/lib/auto/register.js" node app.js 2>err) || return 1
-  grep -q 'the app uses aws-cdk-lib 2.200.0, and the oldest that works is 2.262.0' "$old/err"
+  grep -q 'the app uses aws-cdk-lib 2.200.0, and the oldest that works is 2.262.0' "$old/err" || return 1
+  # In the file, as well as in the environment.
+  (cd "$old" && echo '{ "required": true }' >lambda-tracing.json && ! CDK_OUTDIR=out NODE_OPTIONS="--require $app/node_modules/cdk-lambda-tracing/lib/auto/register.js" node app.js 2>err) && grep -q 'tracing is required' "$old/err"
 }
 
 # npm and bundlers run children in other folders, where the bare name leads nowhere.
 children_in_other_folders() {
-  (cd "$app" && NODE_OPTIONS=$auto node -e 'require("child_process").execFileSync(process.execPath, ["-e", "0"], { cwd: "/", stdio: "inherit" })')
+  local options
+  for options in "$auto" '--require cdk-lambda-tracing/auto' '--no-warnings -r=cdk-lambda-tracing/auto'; do
+    (cd "$app" && NODE_OPTIONS=$options node -e 'require("child_process").execFileSync(process.execPath, ["-e", "0"], { cwd: "/", stdio: "inherit" })') || return 1
+  done
 }
 
 # Nothing but the hook itself is loaded in a process that makes no App.
@@ -122,6 +166,12 @@ check 'by code' env BY_CODE=1 bash -c "$(declare -f in_app); app=$app; in_app co
 check 'JavaScript: as by code' same_by_auto js node app.js
 check 'ES modules and an App class of its own: as by code' same_by_auto mjs node app.mjs
 check 'TypeScript: as by code' same_by_auto ts npx tsx app.ts
+check 'TypeScript by ts-node: as by code' ts_node
+check 'compiled by tsc, and as a package of ES modules: as by code' compiled
+check 'another aws-cdk-lib beside this package: as by code' two_copies
+check 'installed by pnpm: as by code' pnpm_layout
+check 'two Apps in one process, one of them synthesized twice' several_apps
+check 'bundling by esbuild, npm and git in other folders: as by code' bundling
 check 'Python: as by code' same_by_auto py venv/bin/python app.py
 check 'the cdk command, configured in cdk.json' cdk_command
 check 'CDK Pipelines: what is deployed is as by code' pipeline_is_covered

@@ -25,8 +25,8 @@ export interface InitPlan {
 }
 
 const PACKAGE = 'cdk-lambda-tracing';
-/** What stands in the variable already stays. */
-const AUTO = `NODE_OPTIONS="$NODE_OPTIONS --import ${PACKAGE}/auto"`;
+/** What stands in the variable already stays. By `--require`: ts-node itself may start the app, and an `--import` puts it out of action on Node.js 20 and 22. */
+const AUTO = `NODE_OPTIONS="$NODE_OPTIONS --require ${PACKAGE}/auto"`;
 
 const INSTALL: { readonly [manager in AppFacts['packageManager']]: string } = {
   npm: 'npm install', yarn: 'yarn install', pnpm: 'pnpm install', bun: 'bun install',

@@ -1,7 +1,8 @@
 import { createRequire } from 'module';
 import { problemWithVersion } from './framework-version';
 import { nothingTraced } from './refusal';
-import { ENVIRONMENT_PREFIX, readEnvironment } from '../configuration/sources';
+import { combined } from '../configuration/options';
+import { readContext, readEnvironment, readFile } from '../configuration/sources';
 
 /**
  * Versions of aws-cdk-lib too old to have the hook are noticed when the process ends.
@@ -9,13 +10,22 @@ import { ENVIRONMENT_PREFIX, readEnvironment } from '../configuration/sources';
  * @param file App's file in that copy, which is loaded where somebody has asked for App
  */
 export function sayIfTooOld(file: string): void {
-  const { options } = readEnvironment(process.env);
+  const { options } = combined([readFile(process.cwd(), process.env), readContext(contextOfCommand()), readEnvironment(process.env)]);
   const { version } = createRequire(file)('../../package.json') as { version: string };
   const problem = problemWithVersion(version);
   if (problem === undefined || options.enabled === false) { return; }
   nothingTraced(problem);
   if (options.required) {
-    process.stderr.write(`cdk-lambda-tracing/auto: ${ENVIRONMENT_PREFIX}REQUIRED is set: exit code 1\n`);
+    process.stderr.write('cdk-lambda-tracing/auto: tracing is required: exit code 1\n');
     process.exitCode = 1;
+  }
+}
+
+/** The app itself is out of reach; the `cdk` command passes the context of `cdk.json` in a variable. */
+function contextOfCommand(): { readonly [key: string]: unknown } {
+  try {
+    return Object(JSON.parse(process.env.CDK_CONTEXT_JSON ?? '{}')) as { [key: string]: unknown };
+  } catch {
+    return {};
   }
 }

@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { pathToFileURL } from 'url';
 import { Stack } from 'aws-cdk-lib';
 import { sayIfTooOld } from '../../src/auto/without-hook';
 import { app as newApp, reportOf, synthesize } from '../support/app';
@@ -50,16 +49,20 @@ test('a hook that was there before is called too, and twice preloaded counts onc
 });
 
 test.each([
-  ['--import cdk-lambda-tracing/auto', '--import URL'],
-  ['--max-old-space-size=4096 --import=cdk-lambda-tracing/auto --no-warnings', '--max-old-space-size=4096 --import=URL --no-warnings'],
-  ['--import "cdk-lambda-tracing/auto"', '--import URL'],
+  ['--import cdk-lambda-tracing/auto', '--require PATH'],
+  ['--max-old-space-size=4096 --import=cdk-lambda-tracing/auto --no-warnings', '--max-old-space-size=4096 --require PATH --no-warnings'],
+  ['--import "cdk-lambda-tracing/auto"', '--require PATH'],
+  ['--require cdk-lambda-tracing/auto', '--require PATH'],
+  ['--no-warnings -r=cdk-lambda-tracing/auto', '--no-warnings --require PATH'],
+  ['--import file:///srv/tools/node_modules/cdk-lambda-tracing/lib/auto/register.js', '--require PATH'],
   ['--import cdk-lambda-tracing/automatic', '--import cdk-lambda-tracing/automatic'],
+  ['--import file:///srv/other/lib/auto/register.js', '--import file:///srv/other/lib/auto/register.js'],
   ['--import other', '--import other'],
-])('children get the complete path: %s', (before, after) => {
+])('children get the complete path, and by --require: %s', (before, after) => {
   process.env.NODE_OPTIONS = before;
   register();
 
-  expect(process.env.NODE_OPTIONS).toBe(after.replace('URL', pathToFileURL(require.resolve('../../src/auto/register')).href));
+  expect(process.env.NODE_OPTIONS).toBe(after.replace('PATH', require.resolve('../../src/auto/register')));
 });
 
 describe('a version of aws-cdk-lib without the hook', () => {
@@ -83,15 +86,21 @@ describe('a version of aws-cdk-lib without the hook', () => {
     expect(process.exitCode).toBe(exitCode);
   });
 
-  test('is an error where tracing is required', () => {
-    process.env.LAMBDA_TRACING_REQUIRED = 'true';
-    sayIfTooOld(appFileOf('2.100.0'));
+  test.each([
+    ['in the environment', { LAMBDA_TRACING_REQUIRED: 'true' }],
+    ['in cdk.json', { CDK_CONTEXT_JSON: '{ "lambda-tracing:required": true }' }],
+    ['in the file', { LAMBDA_TRACING_CONFIG: 'required.json' }],
+  ])('is an error where tracing is required: %s', (_, environment) => {
+    const file = appFileOf('2.100.0');
+    writeFileSync(join(folder, 'required.json'), '{ "required": true }');
+    Object.assign(process.env, environment, 'LAMBDA_TRACING_CONFIG' in environment ? { LAMBDA_TRACING_CONFIG: join(folder, 'required.json') } : {});
+    sayIfTooOld(file);
 
-    expect(said.join('')).toMatch(/REQUIRED is set: exit code 1/);
+    expect(said.join('')).toMatch(/tracing is required: exit code 1/);
     expect(process.exitCode).toBe(1);
   });
 
-  test.each([['2.262.0', {}], ['2.200.1', { LAMBDA_TRACING_ENABLED: 'false' }]])('is nothing to speak of: %s %j', (version, environment) => {
+  test.each([['2.262.0', {}], ['2.200.1', { LAMBDA_TRACING_ENABLED: 'false' }], ['2.262.0', { CDK_CONTEXT_JSON: '{' }]])('is nothing to speak of: %s %j', (version, environment) => {
     Object.assign(process.env, environment);
     sayIfTooOld(appFileOf(version));
 

@@ -72,7 +72,7 @@ test('another language: by the command in cdk.json', async () => {
   const { note } = await init(folder, ['--yes']);
 
   expect(note).toContain('without code, by cdk.json');
-  expect(JSON.parse(readFileSync(join(folder, 'cdk.json'), 'utf8'))).toEqual({ app: 'NODE_OPTIONS="$NODE_OPTIONS --import cdk-lambda-tracing/auto" mvn -e -q compile exec:java' });
+  expect(JSON.parse(readFileSync(join(folder, 'cdk.json'), 'utf8'))).toEqual({ app: 'NODE_OPTIONS="$NODE_OPTIONS --require cdk-lambda-tracing/auto" mvn -e -q compile exec:java' });
   expect(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))).toEqual({ private: true, devDependencies: { 'cdk-lambda-tracing': '^1.2.3' } });
 });
 
@@ -95,7 +95,7 @@ test.each(MADE)('%s: told by its command', async (_, files, note, app) => {
   const done = await init(folder, ['--yes']);
 
   expect(done).toMatchObject({ exitCode: 0, note: expect.stringMatching(note) });
-  expect(JSON.parse(contentOf(folder)['cdk.json'])).toEqual({ app: app.replace('AUTO', 'NODE_OPTIONS="$NODE_OPTIONS --import cdk-lambda-tracing/auto"') });
+  expect(JSON.parse(contentOf(folder)['cdk.json'])).toEqual({ app: app.replace('AUTO', 'NODE_OPTIONS="$NODE_OPTIONS --require cdk-lambda-tracing/auto"') });
   expect((await init(folder, ['--undo', '--yes'])).exitCode).toBe(0);
   expect(contentOf(folder)).toEqual(contentOf(folderWith(files)));
 });
@@ -150,7 +150,7 @@ test.each([
   expect(contentOf(folder)).toEqual(before);
   await init(folder, ['--yes']);
   expect(contentOf(folder)['bin/shop.ts']).toBe(source);
-  expect(contentOf(folder)['cdk.json']).toContain('--import cdk-lambda-tracing/auto');
+  expect(contentOf(folder)['cdk.json']).toContain('--require cdk-lambda-tracing/auto');
 });
 
 const APPS: [string, { readonly [file: string]: string }][] = [
