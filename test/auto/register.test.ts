@@ -53,7 +53,7 @@ test.each([
   ['--max-old-space-size=4096 --import=cdk-lambda-tracing/auto --no-warnings', '--max-old-space-size=4096 --require PATH --no-warnings'],
   ['--import "cdk-lambda-tracing/auto"', '--require PATH'],
   ['--require cdk-lambda-tracing/auto', '--require PATH'],
-  ['--no-warnings -r=cdk-lambda-tracing/auto', '--no-warnings --require PATH'],
+  ['--no-warnings -r cdk-lambda-tracing/auto', '--no-warnings --require PATH'],
   ['--import file:///srv/tools/node_modules/cdk-lambda-tracing/lib/auto/register.js', '--require PATH'],
   ['--import cdk-lambda-tracing/automatic', '--import cdk-lambda-tracing/automatic'],
   ['--import file:///srv/other/lib/auto/register.js', '--import file:///srv/other/lib/auto/register.js'],
