@@ -30,7 +30,7 @@ function answerTo(question: string): Promise<string | undefined> {
 }
 
 /** Writes a file as a whole or not at all: beside it first, then renamed. */
-export function writeWhole(file: string, text: string): void {
+export function writeWhole(file: string, text: string | Buffer): void {
   const beside = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
   try {
     writeFileSync(beside, text);

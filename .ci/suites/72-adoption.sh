@@ -17,7 +17,7 @@ install() {
 
 python() {
   python3 -m venv "$base/venv" || { apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv "$base/venv"; }
-  "$base/venv/bin/pip" install --quiet aws-cdk-lib==2.262.0 cfn-lint
+  "$base/venv/bin/pip" install --quiet aws-cdk-lib==2.262.0 cfn-lint==1.58.0
 }
 
 # app NAME FILES…: a folder with these files of test/auto/apps and what is installed.
@@ -121,16 +121,32 @@ templates() {
   )
 }
 
-# By cfn-lint, which expands SAM as CloudFormation does: nothing that was not there before.
+# lint FILE RULES…: cfn-lint, which expands SAM as CloudFormation does, finds these in a template and nothing else.
+lint() {
+  local file=$1
+  shift
+  "$base/venv/bin/cfn-lint" --format parseable "$file" >"$base/lint.txt" || true
+  printf '%s\n' "$@" | sed '/^$/d' | diff - <(cut -d: -f6 "$base/lint.txt" | sort) || { cat "$base/lint.txt"; return 1; }
+}
+
+# What is known, because the template that was given has it: E3012, properties without a value, kept to see that they are added to;
+# E3530, a trust policy without a statement, of a role that only stands for one.
 accepted_by_cloudformation() {
-  local lint=$base/venv/bin/cfn-lint
-  "$lint" --version || return 1
-  (cd "$base/template" && for name in sam.yaml plain.json; do
-    "$lint" --format parseable "$name" | cut -d: -f6 | sort >"$name.lint" || true
-    "$lint" --format parseable "${name%.*}.traced.${name##*.}" | cut -d: -f6 | sort >"$name.traced.lint" || true
-    grep -q 'E0000' "$name.lint" && return 1
-    [ -z "$(comm -13 "$name.lint" "$name.traced.lint")" ] || { cat "$name.traced.lint"; return 1; }
-  done)
+  local command="npx --no-install cdk-lambda-tracing template"
+  (
+    cd "$base/template" || exit 1
+    lint sam.yaml E3012 && lint plain.json E3530 || exit 1
+    sed 's/python3.13/nodejs22.x/; s/def handler(event, context): return 1/exports.handler = async () => 1;/' plain.json >node.json
+    echo '{ "provider": "datadog", "props": { "site": "datadoghq.eu", "apiKey": { "secretsManagerArn": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:key-AbCdEf" } } }' >datadog.json
+    $command sam.yaml --config datadog.json --region eu-west-1 -o sam.datadog.yaml && $command node.json --layer-bucket our-layers --layer-key layer.zip -o node.traced.json \
+      && $command node.json --layer-arn arn:aws:lambda:eu-west-1:111122223333:layer:ours:3 -o node.arn.json && $command "$root/examples/shop/loyalty/template.yaml" -o loyalty.yaml || exit 1
+    lint sam.traced.yaml E3012 && lint sam.datadog.yaml E3012 && lint plain.traced.json E3530 && lint node.traced.json E3530 && lint node.arn.json E3530 && lint loyalty.yaml
+  )
+}
+
+# What an error of ours would look like.
+a_wrong_template_is_not_accepted() {
+  (cd "$base/template" && sed 's/"Layers": \[/"Layers": [5, /' node.traced.json >wrong.json && ! cmp -s node.traced.json wrong.json && ! lint wrong.json E3530)
 }
 
 # pipeline FILE APP: runs what it says, in an app that is committed with its lock.
@@ -165,6 +181,7 @@ check 'init: JavaScript as cdk init makes it' as_made javascript 'lib/*.js' "new
 check 'init: Python as cdk init makes it' as_made python '*/*_stack.py' 'from aws_cdk import aws_lambda as l; l.Function(self, "Fn", runtime=l.Runtime.NODEJS_22_X, handler="index.handler", code=l.Code.from_inline("#"))'
 check 'template: SAM and plain, twice as once' templates
 check 'template: accepted by CloudFormation as far as cfn-lint knows' accepted_by_cloudformation
+check 'template: cfn-lint would see a layer that is none' a_wrong_template_is_not_accepted
 for file in examples/ci/*.yml; do
   check "what $file says" pipeline "$(basename "$file" .yml)"
 done

@@ -1,19 +1,22 @@
-import { copyFileSync, readFileSync } from 'fs';
-import { basename, dirname, join, relative, resolve } from 'path';
+import { readFileSync } from 'fs';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'path';
 import type { Command } from 'commander';
 import { REGION } from '../../src/catalog/region';
 import { providerFromJson } from '../../src/configuration/from-json';
 import { combined } from '../../src/configuration/options';
 import type { AutoOptions } from '../../src/configuration/options';
 import { readEnvironment, readFile } from '../../src/configuration/sources';
+import { LOCK_FILE } from '../../src/contract/layer-lock';
 import type { TracingReport } from '../../src/contract/report';
 import { dateOf } from '../../src/core/calendar-date';
 import { PathGlob } from '../../src/core/path-glob';
+import type { NamedLock } from '../../src/core/pin-layers';
 import { NOT_VALIDATED } from '../assembly/validation-report';
 import { baselineIn } from '../baseline/baseline-file';
 import { ExitCode } from '../exit-codes';
 import { Failure, reasonOf } from '../failure';
 import { Output, writeWhole } from '../io';
+import { lockIn } from '../layers/lock-file';
 import { summarize } from '../summary/findings';
 import { overBudget } from '../summary/gate';
 import type { Gate } from '../summary/gate';
@@ -37,6 +40,8 @@ interface Options {
   readonly layerBucket?: string;
   readonly layerKey?: string;
   readonly layerFile?: string;
+  /** `false` by --no-lock. */
+  readonly lock?: string | false;
 }
 
 /** `template`: the same tracing for those who have no CDK app. */
@@ -52,6 +57,8 @@ export function addTemplate(program: Command, output: Output): void {
     .option('-c, --config <file>', 'the configuration (default: lambda-tracing.json, if it is there)')
     .option('-r, --region <name>', 'region it is deployed to (default: not known)')
     .option('--stack <name>', 'name of the stack, for the report (default: the name of the file)')
+    .option('-l, --lock <file>', `what pins the versions of layers (default: ${LOCK_FILE}, if it is there)`)
+    .option('--no-lock', 'pin none')
     .option('--layer-arn <arn>', 'ARN of the package\'s own layer, published by yourself')
     .option('--layer-bucket <name>', 'bucket that you put the package\'s own layer into')
     .option('--layer-key <key>', 'its key there')
@@ -70,7 +77,7 @@ function trace(file: string, options: Options, output: Output): void {
   const serverless = [source.data.Transform].flat().includes('AWS::Serverless-2016-10-31');
   const layer = placement(options, serverless, beside);
   const traced = traceTemplate(source, {
-    ...configured, file, provider: provider(configured), layer, stack: options.stack ?? basename(file).replace(/\.[^.]*$/, ''),
+    ...configured, file, provider: provider(configured), layer, lock: lock(options), stack: options.stack ?? basename(file).replace(/\.[^.]*$/, ''),
     ...(options.region === undefined ? {} : { region: options.region }),
   });
   checkPlacement(traced, layer);
@@ -118,6 +125,14 @@ function provider({ provider: name = DEFAULT_PROVIDER, props }: AutoOptions) {
   }
 }
 
+function lock({ lock: named }: Options): NamedLock | undefined {
+  if (named === false) { return undefined; }
+  const file = typeof named === 'string' ? named : LOCK_FILE;
+  const found = lockIn(file);
+  if (found === undefined && typeof named === 'string') { throw new Failure(`cannot read ${file}: it does not exist; write it with cdk-lambda-tracing layers update`); }
+  return found === undefined ? undefined : { file: isAbsolute(file) ? basename(file) : file, lock: found };
+}
+
 function placement({ layerArn, layerBucket, layerKey, layerFile }: Options, serverless: boolean, beside: string): LayerPlacement {
   if (layerArn !== undefined) {
     if (!/^arn:[^:]+:lambda:[^:]+:\d+:layer:[\w-]+:\d+$/.test(layerArn)) { throw new Failure(`--layer-arn must be the ARN of a layer's version, got ${layerArn}`, ExitCode.USAGE); }
@@ -144,11 +159,7 @@ function placeLayer({ layerFiles }: TracedTemplate, { uri }: LayerPlacement, { l
   const [path] = layerFiles.keys();
   const target = layerFile ?? (uri === undefined ? undefined : join(beside, LAYER_FILE));
   if (path === undefined || target === undefined) { return; }
-  try {
-    copyFileSync(path, target);
-  } catch (error) {
-    throw new Failure(`cannot write ${target}: ${reasonOf(error)}`);
-  }
+  writeWhole(target, readFileSync(path));
 }
 
 /** What could not be traced is said, and fails the command where that is configured. */

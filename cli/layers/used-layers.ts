@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
 import { TracingReport } from '../../src/contract/report';
 import { parseLayerArn } from '../../src/core/layer-lock';
+import { isReportFile } from '../assembly/read-report';
 
 /** Our mappings of a layer's ARNs by region, in stacks whose region is not known. */
 const MAPPING = /^LambdaTracingLayer[0-9a-f]+$/;
@@ -16,7 +17,7 @@ export type UsedLayers = ReadonlyMap<string, number>;
  */
 export function usedLayers(assembly: string, { functions }: TracingReport, regions: readonly string[] = []): UsedLayers {
   const arns = functions.flatMap(({ changes }) => changes?.layers ?? []);
-  const mapped = mappedArns(assembly).filter((arn) => regions.includes(parseLayerArn(arn)?.region ?? ''));
+  const mapped = mappedIn(assembly).filter((arn) => regions.includes(parseLayerArn(arn)?.region ?? ''));
   const used = new Map<string, number>();
   for (const arn of [...arns, ...mapped]) {
     const { layer, version } = parseLayerArn(arn) ?? {};
@@ -32,7 +33,12 @@ export function chosenLayers({ functions }: TracingReport): ReadonlySet<string> 
 
 /** Whether there are stacks whose region is not known. */
 export function hasStacksWithoutRegion(assembly: string): boolean {
-  return mappedArns(assembly).length > 0;
+  return mappedIn(assembly).length > 0;
+}
+
+/** A report by itself, of a template, has no templates beside it. */
+function mappedIn(assembly: string): string[] {
+  return isReportFile(assembly) ? [] : mappedArns(assembly);
 }
 
 function mappedArns(folder: string): string[] {

@@ -5,6 +5,7 @@ import { partitionOf } from '../../src/catalog/region';
 import { FUNCTION_SHAPES, functionFacts } from '../../src/core/function-facts';
 import { FunctionModel, PackageType } from '../../src/core/function-model';
 import { HandlerFile, handlerFileIn, inlineHandler } from '../../src/core/handler-file';
+import { packageSize } from '../../src/core/package-size';
 import { RuntimeFamily } from '../../src/core/runtime-family';
 
 /** What is known of the template a function is in. */
@@ -39,6 +40,14 @@ function handlerFile({ properties: { Code, CodeUri, InlineCode }, metadata }: Te
   if (typeof code !== 'string' || metadata.BuildMethod !== undefined || /^\w+:/.test(code)) { return {}; }
   const folder = resolve(dirname(file), code);
   return isFolder(folder) ? handlerFileIn(folder, handler) : {};
+}
+
+/** What the code unpacks to, where it is here: in the template, in a folder or a zip file beside it. */
+export function codeBytes({ properties: { Code, CodeUri, InlineCode }, metadata }: TemplateFunction, file: string): number | undefined {
+  const inline: unknown = InlineCode ?? Code?.ZipFile;
+  if (typeof inline === 'string') { return Buffer.byteLength(inline); }
+  const code: unknown = CodeUri ?? Code;
+  return typeof code !== 'string' || metadata.BuildMethod !== undefined || /^\w+:/.test(code) ? undefined : packageSize(resolve(dirname(file), code));
 }
 
 function isFolder(path: string): boolean {

@@ -3,21 +3,24 @@ import { readFileSync } from 'fs';
 import { edgeFunctions, functionsIn, optOutTag, TemplateFunction } from './function-scan';
 import { LayerPlacement, LayerResources } from './layer-placement';
 import { markOf, optOutIn } from './mark';
-import { modelOf } from './model-of';
+import { codeBytes, modelOf } from './model-of';
+import { nestedIn } from './nested-templates';
 import { substituted } from './placeholders';
 import { RoleStatements } from './role-statements';
+import { entryOf, loopsIn, reportOf } from './template-report';
 import { otherInstrumentation } from '../../src/catalog/other-instrumentation';
 import { deprecatedRuntime } from '../../src/catalog/runtimes';
-import { EXEC_WRAPPER_VARIABLE } from '../../src/contract/lambda-environment';
-import { REPORT_VERSION, ReportedChanges, ReportedDiagnostic, ReportedFunction, ReportedStatus, TracingReport } from '../../src/contract/report';
-import { Diagnostic, DiagnosticSeverity } from '../../src/core/diagnostic';
-import { diagnostic, isExclusion } from '../../src/core/diagnostics';
+import type { TracingReport } from '../../src/contract/report';
+import { problemWithPlan } from '../../src/core/check-plan';
+import { Diagnostic } from '../../src/core/diagnostic';
+import { diagnostic } from '../../src/core/diagnostics';
 import { FUNCTION_SHAPES, unreadableProperties, WEB_FUNCTION } from '../../src/core/function-facts';
 import { FunctionModel } from '../../src/core/function-model';
-import { FunctionChange, isConflict, merge } from '../../src/core/merge';
+import { FunctionChange, isConflict } from '../../src/core/merge';
+import { mergeLocked } from '../../src/core/merge-locked';
 import { PathGlob } from '../../src/core/path-glob';
+import type { NamedLock } from '../../src/core/pin-layers';
 import { ITracingProvider } from '../../src/core/provider';
-import { changedVariables, reportedBefore } from '../../src/core/reported-before';
 import { TracingLayer } from '../../src/core/tracing-layer';
 import { TextEditor } from '../text/text-editor';
 import { isPlainObject, TextSource } from '../text/text-source';
@@ -34,6 +37,8 @@ export interface TraceOptions {
   readonly samplingRatio?: number;
   readonly environment?: { readonly [name: string]: string };
   readonly layer: LayerPlacement;
+  /** What pins the layers. */
+  readonly lock?: NamedLock;
 }
 
 /** A template with tracing, and what was done. */
@@ -68,7 +73,8 @@ export function traceTemplate(source: TextSource, options: TraceOptions): Traced
     return entry;
   });
   roles.write();
-  return { text: () => editor.text(), report: reportOf(functions, source), layerFiles };
+  const nested = nestedIn(source.data, options.file, options.stack);
+  return { text: () => editor.text(), report: reportOf([...functions, ...nested.functions], [...loopsIn(source), ...nested.diagnostics]), layerFiles };
 }
 
 /** Of a layer that is a file; it is read once. */
@@ -101,13 +107,14 @@ function changeFor(fn: TemplateFunction, model: FunctionModel, editor: TextEdito
   const problem = ['Layers', 'Environment.Variables', 'Handler', FUNCTION_SHAPES[fn.type].tracingMode, 'Policies']
     .map((path) => editor.problemAt(['Resources', fn.logicalId, 'Properties', ...path.split('.')])).find((found) => found !== undefined)
     ?? editor.problemAt(['Resources', fn.logicalId, 'Metadata', 'LambdaTracing']);
-  if (problem !== undefined) { return diagnostic('unreadable', { error: problem }); }
+  if (problem !== undefined) { return diagnostic('sharedYaml', { what: problem }); }
   try {
     const { plan, reason } = provider.decide(model);
     if (plan === undefined) { return reason!; }
     const { arn } = options.layer;
     const placed = { ...plan, layers: plan.layers?.map((layer) => (layer.assetPath !== undefined && arn !== undefined ? TracingLayer.fromArn(arn) : layer)) };
-    return otherInstrumentation(model, placed) ?? merge(model, placed, { provider: provider.name, environment: options.environment });
+    return problemWithPlan(placed, provider.name) ?? otherInstrumentation(model, placed)
+      ?? mergeLocked(model, placed, { provider: provider.name, environment: options.environment }, options.lock, () => codeBytes(fn, options.file));
   } catch (error) {
     return diagnostic('providerFailed', { provider: provider.name, error: (error as Error).message });
   }
@@ -132,69 +139,4 @@ function apply({ logicalId, type, properties }: TemplateFunction, change: Functi
 function joined(users: unknown, separator: string, text: string): unknown {
   if (users === undefined || users === null) { return text; }
   return isPlainObject(users) ? { 'Fn::Join': ['', [users, separator + text]] } : String(users) + separator + text;
-}
-
-interface Outcome {
-  readonly reason?: Diagnostic;
-  readonly change?: FunctionChange;
-  readonly notes?: readonly Diagnostic[];
-}
-
-function entryOf(
-  fn: TemplateFunction, model: FunctionModel | undefined, { stack, provider, region }: TraceOptions, { reason, change, notes = [] }: Outcome,
-): ReportedFunction {
-  const excluded = reason !== undefined && isExclusion(reason.id);
-  const optOut = optOutIn(fn);
-  return {
-    path: fn.logicalId,
-    logicalId: fn.logicalId,
-    stack,
-    runtime: model?.packageType === 'Image' ? 'container image' : model?.runtime ?? 'unknown',
-    status: change !== undefined ? 'traced' : excluded ? 'excluded' : 'skipped',
-    ...(excluded ? {} : { provider: provider.name }),
-    level: change?.level ?? 'NONE',
-    ...(change === undefined ? {} : { changes: { ...changesOf(change, region), ...reportedBefore(model!, change) } }),
-    ...(excluded && optOut !== undefined ? { optOut: { scope: fn.logicalId, ...optOut } } : {}),
-    diagnostics: [...(reason === undefined ? [] : [reason]), ...notes].map(reported),
-  };
-}
-
-function changesOf(change: FunctionChange, region: string | undefined): ReportedChanges {
-  const { [EXEC_WRAPPER_VARIABLE]: execWrapper } = change.environment;
-  return {
-    layers: change.layers.map((layer) => (layer.assetPath !== undefined ? `${layer.assetName} (deployed with the app)` : layer.arnIn(region ?? '') ?? `${nameOf(layer)} (by region)`)),
-    ...(change.handler === undefined ? {} : { handler: change.handler }),
-    ...(execWrapper === undefined ? {} : { execWrapper }),
-    environment: changedVariables(change),
-    activeTracing: change.activeTracing,
-    permissions: [...new Set(change.permissions.flatMap(({ actions }) => actions))].sort(),
-  };
-}
-
-function nameOf({ arnByRegion }: TracingLayer): string {
-  return Object.values(arnByRegion ?? {})[0]?.split(':layer:')[1]?.split(':')[0] ?? 'layer';
-}
-
-function reported({ id, severity, message, fix }: Diagnostic): ReportedDiagnostic {
-  return { id, severity: severity ?? DiagnosticSeverity.WARNING, message, ...(fix === undefined ? {} : { fix }) };
-}
-
-/** Loops that CloudFormation unrolls may make functions, and hide them. */
-function loopsIn({ data }: TextSource): TracingReport['diagnostics'] {
-  return Object.keys(data.Resources as object).filter((id) => id.startsWith('Fn::ForEach::'))
-    .map((path) => ({ path, ...reported(diagnostic('unreadable', { error: 'resources that a loop makes are not looked at' })) }));
-}
-
-function reportOf(functions: readonly ReportedFunction[], source: TextSource): TracingReport {
-  const count = (status: ReportedStatus) => functions.filter((entry) => entry.status === status).length;
-  const at = (level: string) => functions.filter((entry) => entry.level === level).length;
-  return {
-    version: REPORT_VERSION,
-    totals: {
-      functions: functions.length, traced: count('traced'), excluded: count('excluded'), skipped: count('skipped'), uncovered: count('uncovered'),
-      byLevel: { CODE: at('CODE'), INVOCATION: at('INVOCATION'), NONE: at('NONE') },
-    },
-    functions,
-    diagnostics: loopsIn(source),
-  };
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'util';
 import { isAlias, isCollection, isMap, isScalar, isSeq, Node, Pair } from 'yaml';
 import { additionText, replacementText, TextEdit, withEdits } from './text-edits';
-import { isPlainObject, parseData, TextSource } from './text-source';
+import { isPlainObject, MERGE_KEY, parseData, TextSource } from './text-source';
 
 /** Where something stands: names in maps, numbers in lists. */
 export type Path = readonly (string | number)[];
@@ -24,13 +24,17 @@ export class TextEditor {
   /** Why something at a path cannot be changed: another place of the file would change with it. */
   public problemAt(path: Path): string | undefined {
     let node: unknown = this.source.document.contents;
+    let value: unknown = this.source.data;
     for (const [index, step] of path.entries()) {
-      if (isAlias(node)) { return `${path.slice(0, index).join('.')} is a YAML alias (*${node.source}); write it out`; }
-      if (index > 0 && isCollection(node) && node.anchor !== undefined) { return `${path.slice(0, index).join('.')} is a YAML anchor (&${node.anchor}) that other places refer to; write it out`; }
+      const name = path.slice(0, index + 1).join('.');
+      if (isAlias(node)) { return `${path.slice(0, index).join('.')} is a YAML alias (*${node.source})`; }
+      if (index > 0 && isCollection(node) && node.anchor !== undefined) { return `${path.slice(0, index).join('.')} has a YAML anchor (&${node.anchor}) that other places refer to`; }
       if (!isCollection(node)) { return undefined; }
+      value = (value as { readonly [step: string]: unknown })[step];
+      if (value !== undefined && isMap(node) && !node.has(step) && node.has(MERGE_KEY)) { return `${name} comes by a YAML merge key (${MERGE_KEY})`; }
       node = node.get(step, true);
     }
-    return isAlias(node) ? `${path.join('.')} is a YAML alias (*${node.source}); write it out` : undefined;
+    return isAlias(node) ? `${path.join('.')} is a YAML alias (*${node.source})` : undefined;
   }
 
   public set(path: Path, value: unknown): void {

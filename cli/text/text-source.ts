@@ -14,6 +14,8 @@ export interface TextSource {
 /** Nobody's file is so large; an alias of an alias of an alias can be. */
 const MOST_NODES = 500_000;
 const DEEPEST = 100;
+/** Of YAML 1.1: tools that package templates know it, CloudFormation itself does not. */
+export const MERGE_KEY = '<<';
 
 /**
  * Reads a file, YAML or JSON, which YAML contains. All scalars are kept as they are written: CloudFormation and SAM
@@ -38,13 +40,19 @@ function valueOf(document: Document, file: string): unknown {
     if (++nodes > MOST_NODES || depth > DEEPEST) { throw new Failure(`${file} is nested too deeply, or its aliases say too much`); }
     if (isAlias(node)) { return visit(node.resolve(document), depth + 1); }
     if (isMap(node)) {
-      const entries = node.items.map(({ key, value }) => [isScalar(key) ? String(key.value) : String(visit(key, depth + 1)), visit(value, depth + 1)]);
-      return shortForm(node.tag, Object.fromEntries(entries));
+      const entries = node.items.map(({ key, value }): [string, unknown] => [isScalar(key) ? String(key.value) : String(visit(key, depth + 1)), visit(value, depth + 1)]);
+      return shortForm(node.tag, Object.fromEntries([...merged(entries), ...entries.filter(([name]) => name !== MERGE_KEY)]));
     }
     if (isSeq(node)) { return shortForm(node.tag, node.items.map((item) => visit(item, depth + 1))); }
     return isScalar(node) ? shortForm(node.tag, scalarValue(node)) : null;
   };
   return visit(document.contents, 0);
+}
+
+/** What a merge key brings: a map, or several, of which the first wins. */
+function merged(entries: readonly [string, unknown][]): [string, unknown][] {
+  const sources = entries.filter(([name]) => name === MERGE_KEY).flatMap(([, value]) => value);
+  return sources.filter(isPlainObject).reverse().flatMap((source) => Object.entries(source));
 }
 
 /** Numbers only where nothing is lost: `010` and `1_000` stay texts. */

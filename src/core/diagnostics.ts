@@ -1,6 +1,7 @@
 import { Diagnostic, DiagnosticSeverity } from './diagnostic';
 import { DiagnosticEntry as Entry, DiagnosticKind } from './diagnostic-entry';
 import { LOCK_DIAGNOSTICS } from './lock-diagnostics';
+import { TEMPLATE_DIAGNOSTICS } from './template-diagnostics';
 import { VENDOR_DIAGNOSTICS } from './vendor-diagnostics';
 
 export { DiagnosticKind } from './diagnostic-entry';
@@ -223,6 +224,7 @@ export const DIAGNOSTICS = {
   },
   ...VENDOR_DIAGNOSTICS,
   ...LOCK_DIAGNOSTICS,
+  ...TEMPLATE_DIAGNOSTICS,
 } as const satisfies Record<string, Entry>;
 
 /** The part of an id after the colon. */

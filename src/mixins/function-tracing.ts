@@ -21,7 +21,7 @@ import { configuredOptions, optOut } from '../private/effective-settings';
 import { isFunctionResource, isWebFunction } from '../private/lambda-resource';
 import { watchForOptOut } from '../private/late-opt-out';
 import { layerArn } from '../private/layer-arn';
-import { mergeLocked } from '../private/merge-locked';
+import { mergeByLock } from '../private/merge-by-lock';
 import { permit } from '../private/permit';
 import { readModel, ReadResult } from '../private/read-model';
 import { FunctionRecord, putRecord, recordOf } from '../private/record';
@@ -189,7 +189,7 @@ export class FunctionTracing extends Mixin {
     const { provider } = options;
     try {
       const change = problemWithPlan(plan, provider) ?? otherInstrumentation(read.model, plan)
-        ?? unreachableSecret(resource, plan) ?? mergeLocked(resource, read, plan, options);
+        ?? unreachableSecret(resource, plan) ?? mergeByLock(resource, read, plan, options);
       return isConflict(change) ? change : unreachableReference(resource, change) ?? change;
     } catch (error) {
       return diagnostic('planInvalid', { provider, why: messageOf(error) });

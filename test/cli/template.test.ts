@@ -1,31 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'fs';
 import { join } from 'path';
-import { folderWith } from './assembly';
+import { dataOf, one, traced } from './traced-template';
 import { run } from '../../cli/program';
-import { parseTemplate } from '../../cli/template/template-source';
-import type { TracingReport } from '../../src/contract/report';
 
 const SAM = readFileSync(join(__dirname, 'templates/sam.yaml'), 'utf8');
 const PLAIN = readFileSync(join(__dirname, 'templates/plain.json'), 'utf8');
-const variables = { ...process.env };
-const here = process.cwd();
-
-afterEach(() => {
-  process.env = { ...variables };
-  process.chdir(here);
-});
-
-/** Runs the command in a folder with these files. */
-async function traced(files: { readonly [path: string]: unknown }, ...args: string[]) {
-  const folder = folderWith(files);
-  process.chdir(folder);
-  const printed = { out: '', note: '' };
-  const exitCode = await run(['template', ...args], '0', { out: (text) => { printed.out += text; }, note: (text) => { printed.note += text; } });
-  const read = (file: string) => readFileSync(join(folder, file), 'utf8');
-  return { exitCode, ...printed, folder, read, report: () => JSON.parse(read('lambda-tracing-report.json')) as TracingReport };
-}
-
-const dataOf = (text: string) => parseTemplate(text, 't').data as any;
 const linesOf = (text: string) => text.split('\n');
 
 describe('a SAM template', () => {
@@ -135,11 +114,6 @@ describe('a plain template', () => {
   });
 });
 
-/** A SAM template with one function, whose properties and attributes are given. */
-function one(properties: string, more = ''): string {
-  return `Transform: AWS::Serverless-2016-10-31\nResources:\n  Fn:\n    Type: AWS::Serverless::Function\n${more}    Properties:\n      Runtime: python3.13\n      Handler: a.b\n${properties}`;
-}
-
 describe('a function', () => {
   test.each<[string, string, string]>([
     ['by a tag', one('      Tags: {lambda-tracing: "off"}\n'), 'opted out at Fn: tag lambda-tracing=off'],
@@ -158,7 +132,7 @@ describe('a function', () => {
   });
 
   test.each<[string, string, string]>([
-    ['an alias', one('      Environment: *e\n').replace('Resources:', 'Parameters:\n  P: {Default: &e {Variables: {A1: b}}}\nResources:'), 'Resources.Fn.Properties.Environment is a YAML alias (*e); write it out'],
+    ['an alias', one('      Environment: *e\n').replace('Resources:', 'Parameters:\n  P: {Default: &e {Variables: {A1: b}}}\nResources:'), 'Resources.Fn.Properties.Environment is a YAML alias (*e)'],
     ['a list of layers that is an intrinsic function', one('      Layers: !Ref L\n'), 'the list of layers as a whole is an intrinsic function'],
     ['an environment that is one', one('      Environment: !If [a, {}, {}]\n'), 'the environment as a whole is an intrinsic function'],
     ['another wrapper', one('      Environment: {Variables: {AWS_LAMBDA_EXEC_WRAPPER: /opt/mine}}\n'), 'AWS_LAMBDA_EXEC_WRAPPER is already /opt/mine'],
@@ -188,7 +162,7 @@ describe('a function', () => {
 
   test('in a loop is said not to be looked at', async () => {
     const { note } = await traced({ 'in.yaml': `${one('')}  Fn::ForEach::Functions:\n    - X\n    - [A, B]\n    - 'Fn\${X}': {Type: AWS::Serverless::Function}\n` }, 'in.yaml');
-    expect(note).toContain('resources that a loop makes are not looked at');
+    expect(note).toContain('functions that this loop may make are not traced: Fn::ForEach::Functions is unrolled at deployment');
   });
 
   test('is not in includePaths, or is in excludePaths', async () => {

@@ -65,7 +65,7 @@ test('what is further in comes first where two maps end in one line', () => {
 test('what stands for two places is not changed', () => {
   const text = 'Resources:\n  A: &a\n    B: 1\n  C: *a\n';
   const editor = new TextEditor(read(text), 't.yaml');
-  expect(editor.problemAt(['Resources', 'A', 'B'])).toMatch(/Resources\.A is a YAML anchor \(&a\)/);
+  expect(editor.problemAt(['Resources', 'A', 'B'])).toMatch(/Resources\.A has a YAML anchor \(&a\)/);
   expect(editor.problemAt(['Resources', 'C', 'B'])).toMatch(/Resources\.C is a YAML alias \(\*a\)/);
   expect(editor.problemAt(['Resources', 'C'])).toMatch(/is a YAML alias/);
   expect(editor.problemAt(['Resources', 'D', 'E'])).toBeUndefined();

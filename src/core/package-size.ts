@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'fs';
 import { join } from 'path';
-import { unpackedBytes, ZIP_TAIL_BYTES, zipDirectory } from '../core/zip-size';
+import { unpackedBytes, ZIP_TAIL_BYTES, zipDirectory } from './zip-size';
 
 /** By path: staged assets and the layers of this package never change within a process. */
 const sizes = new Map<string, number | undefined>();
