@@ -1,8 +1,10 @@
-import { mkdtempSync, mkdirSync, writeFileSync, chmodSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LAYER, invocationSpans, withLambda } from './support/lambda';
 import { sameAsBare } from './support/same-as-bare';
+import type { ReceivedSpan } from '../../../sandbox';
+import { ControlGroup } from '../../../sandbox/namespace/control-group';
 
 const handler = (body: string) => ({ 'index.js': `exports.handler = async (event) => { ${body} };` });
 const API = "const api = globalThis[Symbol.for('opentelemetry.js.api.1')]; const tracer = api?.trace.getTracer('t');";
@@ -103,13 +105,21 @@ describe('a process that dies while the environment is held', () => {
   });
 });
 
-test('out of memory: the same end, and the next environment works', async () => {
-  const body = 'if (event.eat) { const all = []; for (;;) all.push(new Array(1e6).fill(all.length)); } return 1;';
-  await withLambda({ files: handler(body), backend: 'otlp', timeoutSeconds: 30 }, async (lambda) => {
-    expect((await lambda.invoke({ eat: true })).status).toBe('crash');
-    expect(await lambda.invoke({})).toMatchObject({ status: 'success', coldStart: true });
-  });
-}, 180000);
+describe('out of memory', () => {
+  // Without a cgroup nobody counts what is beside the heap; the kill itself is the same signal.
+  const group = ControlGroup.create({});
+  group?.remove();
+
+  test.each([
+    ['of the heap, which Node.js aborts at', 'const all = []; for (;;) all.push(new Array(1e6).fill(all.length));', {}],
+    ['beside the heap, which the kernel kills for', group ? 'const all = []; for (;;) all.push(Buffer.alloc(1e7, 1));' : 'process.kill(process.pid, "SIGKILL"); for (;;);', group ? { enforceMemory: true } : {}],
+  ])('%s: the same end as without us, and the next environment works', async (_, eat, limits) => {
+    const files = handler(`if (event.eat) { ${eat} } return 1;`);
+    const { results, spans } = await sameAsBare({ files, backend: 'otlp', timeoutSeconds: 30, ...limits }, [{}, { eat: true }, {}], 2);
+    expect(results.map(({ status, coldStart }) => [status, coldStart])).toEqual([['success', true], ['crash', false], ['success', true]]);
+    expect(invocationSpans(spans).length).toBeGreaterThanOrEqual(2);
+  }, 180000);
+});
 
 test('a timeout, then a new init, then spans again', async () => {
   const body = 'if (event.stuck) for (;;); return 1;';
@@ -209,3 +219,50 @@ test('a freeze is in no span: clocks are tied together at each invocation', asyn
     }
   });
 });
+
+/** Moves the wall clock of a process by what is in a file; Debian's libfaketime. The monotonic clock goes on, as it does when a host's clock is set. */
+describe('a wall clock that jumps', () => {
+  const HOUR = 3600;
+  const jumping = (body: string) => handler(`const clock = (seconds) => require('node:fs').writeFileSync('/tmp/clock', (seconds < 0 ? '' : '+') + seconds);
+    ${body} return Date.now();`);
+
+  async function run(body: string, events: readonly object[]): Promise<{ times: number[]; spans: ReceivedSpan[] }> {
+    const environment = { LD_PRELOAD: '/opt/lib/libfaketime.so', FAKETIME_TIMESTAMP_FILE: '/tmp/clock', FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1', FAKETIME_DISABLE_SHM: '1' };
+    return withLambda({ files: jumping(body), layers: [faketime()], environment }, async (lambda) => {
+      const times: number[] = [];
+      for (const event of events) {
+        const result = await lambda.invoke(event);
+        expect(result.status).toBe('success');
+        times.push(result.payload as number);
+      }
+      return { times, spans: invocationSpans(await lambda.spans(events.length)) };
+    });
+  }
+
+  test.each([['forwards', HOUR], ['backwards', -HOUR]])('%s over a freeze: spans begin by the new time, and are as long as they were', async (_, seconds) => {
+    const { times, spans } = await run('if (event.next !== undefined) setImmediate(clock, event.next);', [{ next: 0 }, { next: seconds }, {}]);
+    expect(Math.abs(times[2] - times[1] - seconds * 1000)).toBeLessThan(60_000);
+    const seen = spans.map(({ start, end }) => ({ start: Number(start / 1000000n), lasted: Number(end - start) / 1e6 }));
+    expect(seen).toHaveLength(3);
+    for (const time of times) expect(seen.filter(({ start }) => Math.abs(start - time) < 30_000).length).toBeGreaterThan(0);
+    for (const { lasted } of seen) expect(lasted >= 0 && lasted < 30_000).toBe(true);
+  });
+
+  test.each([['forwards', HOUR], ['backwards', -HOUR]])('%s within an invocation: no span is an hour long, or ends before it began', async (_, seconds) => {
+    const { times: [time], spans: [{ start, end }] } = await run(`const before = Date.now(); clock(${seconds});
+      await new Promise((ok) => setTimeout(ok, 20));
+      if (Math.abs(Date.now() - before) < 3e6) throw new Error('no jump');`, [{}]);
+    expect(Number(end - start) / 1e6).toBeGreaterThanOrEqual(20);
+    expect(Number(end - start) / 1e6).toBeLessThan(30_000);
+    expect(Math.abs(time - seconds * 1000 - Number(start / 1000000n))).toBeLessThan(60_000);
+  });
+});
+
+function faketime(): string {
+  const installed = readdirSync('/usr/lib').map((folder) => join('/usr/lib', folder, 'faketime/libfaketimeMT.so.1')).find((file) => existsSync(file));
+  if (installed === undefined) throw new Error('libfaketime is not installed: apt-get install libfaketime');
+  const root = mkdtempSync(join(tmpdir(), 'layer-faketime-'));
+  mkdirSync(join(root, 'lib'));
+  copyFileSync(installed, join(root, 'lib/libfaketime.so'));
+  return root;
+}

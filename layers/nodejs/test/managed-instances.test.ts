@@ -40,7 +40,7 @@ describe('on Managed Instances', () => {
   test('spans leave by the clock, and the last with SIGTERM', async () => {
     await withLambda({ ...options, backend: 'otlp' }, async (lambda) => {
       await lambda.invoke({ n: 1 });
-      expect(await lambda.spans(1, 6000)).toHaveLength(1);
+      expect(await lambda.spans(1, 30000)).toHaveLength(1);
       await lambda.invoke({ n: 2 });
       await lambda.sandbox.shutdown();
       expect(invocationSpans(lambda.backEnd.spans)).toHaveLength(2);
