@@ -10,11 +10,12 @@ import { buildSync } from 'esbuild';
 /**
  * What `verify` costs: 100 Node.js functions, each with code of its own, half of them with a client of the AWS SDK in their bundle.
  *
- *   npm run bench:verify -- [number of functions]
+ *   npm run bench:verify -- [number of functions] [starts of each]
  *
  * CPU time is that of the command with everything it starts, as the shell's `time` has it. Exit code 1 beyond the budget.
  */
 const FUNCTIONS = Number(process.argv[2] ?? 100);
+const STARTS = process.argv[3] ?? '1';
 /** For 100 functions, on two cores. */
 const BUDGET_CPU_SECONDS = 60;
 const COMMAND = join(__dirname, '../cli/dist/cdk-lambda-tracing.js');
@@ -49,7 +50,7 @@ function synthesize(folder: string): string {
 const folder = mkdtempSync(join(tmpdir(), 'bench-verify-'));
 try {
   const assembly = synthesize(folder);
-  const { stdout, stderr } = spawnSync('/bin/bash', ['-c', 'TIMEFORMAT="TIME %R %U %S"; time "$@" 2>/dev/null', 'time', process.execPath, COMMAND, 'verify', assembly, '--format', 'json', '--jobs', '2'], {
+  const { stdout, stderr } = spawnSync('/bin/bash', ['-c', 'TIMEFORMAT="TIME %R %U %S"; time "$@" 2>/dev/null', 'time', process.execPath, COMMAND, 'verify', assembly, '--format', 'json', '--jobs', '2', '--starts', STARTS], {
     encoding: 'utf8', maxBuffer: 256 * 1024 * 1024,
   });
   const { totals } = JSON.parse(stdout) as { totals: { functions: number; proven: number } };

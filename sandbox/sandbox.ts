@@ -94,6 +94,11 @@ export class Sandbox {
     return this.watchdog?.exceeded;
   }
 
+  /** Tracers that the runtime client sees in its process, when it asks for an event; nothing where that client is AWS's. */
+  get tracers(): readonly string[] | undefined {
+    return this.current?.runtimeApi.tracers;
+  }
+
   /** Names of the extensions that have registered, internal ones included. */
   get extensions(): readonly string[] {
     return this.current?.extensionsApi.all.map(({ name }) => name) ?? [];

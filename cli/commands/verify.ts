@@ -22,6 +22,7 @@ interface Options {
   readonly node: readonly string[];
   readonly awsSdk?: string;
   readonly jobs: number;
+  readonly starts: number;
   readonly static: boolean;
   readonly strict: boolean;
 }
@@ -40,6 +41,7 @@ export function addVerify(program: Command, output: Output): void {
     .option('--node <version=path>', 'the Node.js to run a runtime on, such as 22=/usr/bin/node; can be given several times', listed, [])
     .option('--aws-sdk <folder>', 'node_modules with the AWS SDK that functions take from Lambda\'s runtime (default: the nearest that has it, to this folder or to the assembly)')
     .option('-j, --jobs <number>', 'functions at a time', positive, availableParallelism())
+    .option('--starts <number>', 'times to start each function, with tracing and without: the table has the medians, and each start has to go well', positive, 1)
     .option('--static', 'look at the files only, run nothing', false)
     .option('--strict', 'exit code 1 also if a traced function is not proven', false)
     .action(async (assembly: string, options: Options) => verify(assembly, options, output));
@@ -47,7 +49,7 @@ export function addVerify(program: Command, output: Output): void {
 
 async function verify(assembly: string, options: Options, output: Output): Promise<void> {
   const result = await verifyAssembly(assembly, {
-    static: options.static, jobs: options.jobs, nodes: options.node, layers: options.layer, events: options.invoke, awsSdk: options.awsSdk,
+    static: options.static, jobs: options.jobs, starts: options.starts, nodes: options.node, layers: options.layer, events: options.invoke, awsSdk: options.awsSdk,
   }, output);
   const text = FORMATS[options.format](result);
   if (options.output === '-') { output.out(text); } else { writeWhole(options.output, text); }

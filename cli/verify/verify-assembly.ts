@@ -23,6 +23,8 @@ export interface VerifyOptions {
   readonly static: boolean;
   /** Functions at a time. */
   readonly jobs: number;
+  /** Times that each function is started, each way. */
+  readonly starts: number;
   /** `22=/path` each. */
   readonly nodes: readonly string[];
   /** `name=path` each. */
@@ -70,12 +72,16 @@ export async function verifyAssembly(assembly: string, options: VerifyOptions, o
     const runtimes = [...new Set(runnable.map(({ facts }) => facts.runtime!))].filter(isKnown).sort();
     return {
       functions, sandboxMissing,
-      remarks: sandboxMissing === undefined ? runtimes.map((runtime) => describeVersion(runtime, versions.of(runtime))) : [`The functions were not run: ${sandboxMissing}`],
+      remarks: sandboxMissing === undefined ? [...runtimes.map((runtime) => describeVersion(runtime, versions.of(runtime))), ...measured(runtimes.length, options.starts)] : [`The functions were not run: ${sandboxMissing}`],
     };
   } finally {
     process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
     contents.dispose();
   }
+}
+
+function measured(ran: number, starts: number): string[] {
+  return ran === 0 ? [] : [`Init and memory are ${starts === 1 ? 'those of one start each way' : `the medians of ${starts} starts each way`}, on this machine`];
 }
 
 /** What is broken by its files alone need not be run; nor what has no tracing to prove. */
@@ -126,7 +132,7 @@ async function runAll(
       try {
         const roots = files.layers.map(({ root }) => root);
         ran.set(facts, await compareRuns(facts, roots, {
-          receivers: receivers[worker], runtime, node: options.versions.of(runtime), code: files.code.root, mounts, event: options.events.get(facts.path),
+          receivers: receivers[worker], runtime, node: options.versions.of(runtime), code: files.code.root, mounts, event: options.events.get(facts.path), starts: options.starts,
         }));
       } catch (problem) {
         ran.set(facts, { notRun: `the sandbox could not run it: ${(problem as Error).message}` });

@@ -20,6 +20,8 @@ export class RuntimeApi {
   initError?: InitError;
   /** Whether the runtime has asked for an event at least once: its init is over. */
   initialized = false;
+  /** The tracers that our own runtime client sees in its process; nothing from AWS's. */
+  tracers?: readonly string[];
   private waiting: ServerResponse[] = [];
   private readonly queue: Invocation[] = [];
   private readonly running = new Map<string, Invocation>();
@@ -50,6 +52,8 @@ export class RuntimeApi {
     if (!path.startsWith(PREFIX)) return false;
     const route = path.slice(PREFIX.length);
     if (route === 'invocation/next' && request.method === 'GET') {
+      const told = request.headers['x-tracers'];
+      if (typeof told === 'string') this.tracers = told.split(',').filter((name) => name !== '');
       this.next(response);
       return true;
     }

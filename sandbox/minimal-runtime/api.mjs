@@ -23,8 +23,8 @@ function send(method, path, body, headers = {}) {
   });
 }
 
-export async function nextEvent() {
-  const { headers, body } = await send('GET', '/invocation/next');
+export async function nextEvent(told) {
+  const { headers, body } = await send('GET', '/invocation/next', undefined, told);
   return { headers, event: JSON.parse(body) };
 }
 

@@ -31,7 +31,7 @@ try {
 }
 
 async function handle(handler) {
-  const { headers, event } = await nextEvent();
+  const { headers, event } = await nextEvent({ 'X-Tracers': tracers().join() });
   requestId = headers['lambda-runtime-aws-request-id'];
   const traceId = headers['lambda-runtime-trace-id'];
   if (traceId) process.env._X_AMZN_TRACE_ID = traceId;
@@ -97,6 +97,16 @@ function contextOf(headers) {
     awsRequestId: headers['lambda-runtime-aws-request-id'],
     getRemainingTimeInMillis: () => deadline - Date.now(),
   };
+}
+
+/** Tracers that can be seen from user code, in this process: a provider of `@opentelemetry/api`, Datadog's own. */
+function tracers() {
+  try {
+    const api = globalThis[Symbol.for('opentelemetry.js.api.1')]?.trace;
+    return [...(api === undefined ? [] : ['opentelemetry']), ...(Symbol.for('dd-trace') in globalThis ? ['dd-trace'] : [])];
+  } catch {
+    return [];
+  }
 }
 
 function die(what, error, code) {

@@ -16,6 +16,7 @@ const LONGEST_CALL_SECONDS = 30;
 const SPAN_WAIT_MS = 2_000;
 const LONGEST_TEXT = 500;
 const CODE_OF_LAYER = '/opt/';
+const OUR_HANDLER = '/opt/cdk-lambda-tracing/';
 
 /** What a start needs besides the function. */
 export interface Stage {
@@ -25,6 +26,8 @@ export interface Stage {
   readonly code: string;
   readonly mounts: { readonly [inside: string]: string };
   readonly event?: string;
+  /** How often it is started each way. */
+  readonly starts: number;
 }
 
 /** How one start went. */
@@ -34,7 +37,11 @@ export interface Run {
   readonly spans: readonly ReceivedSpan[];
   readonly requestId?: string;
   /** What a wrapper or a layer did to the runtime's process. */
-  readonly seen: { readonly handler?: string; readonly options?: string; readonly extensions: readonly string[]; readonly complaints: readonly string[] };
+  readonly seen: {
+    readonly handler?: string; readonly options?: string; readonly extensions: readonly string[]; readonly complaints: readonly string[];
+    /** Those that the runtime client sees in its process, where it can tell. */
+    readonly tracers?: readonly string[];
+  };
 }
 
 /** Starts a function once, with an event if there is one, and leaves nothing of it. */
@@ -55,7 +62,7 @@ export async function startOnce(facts: FunctionFacts, way: Way, { receivers, run
       ...(init.error === undefined ? {} : { error: words(`${init.error.errorType}: ${init.error.errorMessage}`) }), ...exceeded(),
     };
     const seen = {
-      handler: sandbox.runtimeEnvironment._HANDLER, options: sandbox.runtimeEnvironment.NODE_OPTIONS, extensions: sandbox.extensions,
+      handler: sandbox.runtimeEnvironment._HANDLER, options: sandbox.runtimeEnvironment.NODE_OPTIONS, extensions: sandbox.extensions, tracers: sandbox.tracers,
       complaints: init.logs.filter(({ line }) => /\tcdk-lambda-tracing: /.test(line)).map(({ line }) => words(line.replace(/^.*\tcdk-lambda-tracing: /, ''))),
     };
     if (event === undefined || start.status !== 'success') { return { start, spans: [], seen }; }
@@ -78,6 +85,11 @@ function answerOf({ status, payload, error, body, timings }: InvokeResult, words
 export function activity(facts: FunctionFacts, bare: Run, traced: Run): { readonly active: boolean; readonly inactive?: string } {
   const { seen } = traced;
   if (facts.reported?.provider === 'opentelemetry' && seen.complaints.length > 0) { return { active: false, inactive: `the tracer says: ${seen.complaints.join('; ')}` }; }
+  if (facts.environment.OTEL_SDK_DISABLED?.text.toLowerCase() === 'true') { return { active: false, inactive: 'OTEL_SDK_DISABLED=true among its variables switches the tracer off' }; }
+  // Ours registers itself for user code before that loads, whatever it sends to. AWS's runtime clients do not tell.
+  if (seen.handler?.startsWith(OUR_HANDLER) === true && seen.tracers?.includes('opentelemetry') === false) {
+    return { active: false, inactive: 'the layer\'s handler was loaded, and no tracer answers in its process' };
+  }
   const loaded = seen.handler?.startsWith(CODE_OF_LAYER) === true
     || (seen.options ?? '').includes(CODE_OF_LAYER) && seen.options !== bare.seen.options
     || seen.extensions.some((name) => !bare.seen.extensions.includes(name))

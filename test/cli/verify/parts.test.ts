@@ -9,6 +9,7 @@ import { unzip } from '../../../cli/verify/assembly/unzip';
 import { copyPackages, nearestSdk, runtimePackages } from '../../../cli/verify/dynamic/aws-sdk';
 import { bothWays } from '../../../cli/verify/dynamic/both-ways';
 import { readEvents } from '../../../cli/verify/dynamic/events';
+import { medianStart } from '../../../cli/verify/dynamic/median-start';
 import { redacted } from '../../../cli/verify/dynamic/redacted';
 import { Progress } from '../../../cli/verify/output/progress';
 import { each } from '../../../cli/verify/pool';
@@ -239,4 +240,16 @@ test('progress is a bar on a terminal, which goes in the end, and lines elsewher
   expect(written(false)).toBe(`1/2 proven: a\n2/2 proven: ${'b'.repeat(100)}\n`);
   expect(written(true)).toMatch(/^\r\[#{12}\.{12}\] 1\/2 proven: a\u001b\[K\r\[#{24}\] 2\/2 proven: b+\u001b\[K\r\u001b\[K$/);
   expect(Math.max(...written(true).split('\r').map((line) => line.replace('\u001b[K', '').length))).toBeLessThan(60);
+});
+
+describe('several starts', () => {
+  const start = (ms: number, status = 'success') => ({ status, ms, cpuMs: 10 * ms, rssBytes: 100 * ms });
+
+  test.each<[number[], number]>([[[5], 5], [[9, 1, 5], 5], [[9, 1, 5, 3], 4]])('%j come to the median', (all, expected) => {
+    expect(medianStart(all.map((ms) => start(ms)))).toEqual(start(expected));
+  });
+
+  test('of which one fails have failed', () => {
+    expect(medianStart([start(1), start(2, 'timeout'), start(3, 'error')])).toEqual(start(2, 'timeout'));
+  });
 });

@@ -44,7 +44,7 @@ describe('started with tracing and without', () => {
     expect(result.Well.start).toEqual({ without: { status: 'success', ms: expect.any(Number), cpuMs: expect.any(Number), rssBytes: expect.any(Number) }, with: expect.objectContaining({ status: 'success' }) });
     expect(result.Well.start.with.rssBytes).toBeGreaterThan(10_000_000);
     expect(result.note.match(/^\d\/7 (proven|broken|fails anyway): Shop\/\w+\/Resource$/gm)).toHaveLength(7);
-    expect(result.all.remarks).toEqual([expect.stringMatching(/^nodejs22\.x runs on Node\.js v/)]);
+    expect(result.all.remarks).toEqual([expect.stringMatching(/^nodejs22\.x runs on Node\.js v/), 'Init and memory are those of one start each way, on this machine']);
   });
 
   test.each([['x-ray', { OTEL_TRACES_EXPORTER: 'xray' }], ['otlp', { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://otlp.example.com', LAMBDA_TRACING_SECRET_HEADERS: 'x-api-key=secretsmanager:key', OTEL_TRACES_SAMPLER: 'always_off' }], ['zipkin', { OTEL_TRACES_EXPORTER: 'zipkin', OTEL_EXPORTER_ZIPKIN_ENDPOINT: 'https://zipkin.example.com/api/v2/spans' }]])(
@@ -58,7 +58,26 @@ describe('started with tracing and without', () => {
   test('our own layer on every Node.js of Lambda', async () => {
     const result = await verified(Object.fromEntries(['18', '20', '22', '24'].map((major) => [`Node${major}`, ours({ OTEL_TRACES_EXPORTER: 'xray' }, { runtime: `nodejs${major}.x` })])));
     expect(result.all.totals).toMatchObject({ functions: 4, proven: 4 });
-    expect(result.all.remarks).toHaveLength(4);
+    expect(result.all.remarks).toHaveLength(5);
+  });
+
+  test('a tracer of ours that is switched off, or does not answer in the process, is inactive, though the function runs', async () => {
+    const xray = { OTEL_TRACES_EXPORTER: 'xray' };
+    const { Off, Empty, Well } = await verified({
+      Off: ours({ ...xray, OTEL_SDK_DISABLED: 'true' }),
+      Empty: ours(xray, { layer: { ...OUR_LAYER, 'cdk-lambda-tracing/handler.mjs': 'export { handler } from "/var/task/index.js";' } }),
+      Well: ours(xray),
+    }, ['--node', `22=${process.execPath}`]); // AWS's runtime client does not tell
+    expect(Off).toMatchObject({ verdict: 'broken', why: 'OTEL_SDK_DISABLED=true among its variables switches the tracer off' });
+    expect(Empty).toMatchObject({ verdict: 'broken', why: 'the layer\'s handler was loaded, and no tracer answers in its process' });
+    expect(Well.verdict).toBe('proven');
+  });
+
+  test('started several times: the medians, and every start counts', async () => {
+    const result = await verified({ Well: {}, Alone: { code: 'throw new Error("always");' } }, ['--starts', '3']);
+    expect(result.Well).toMatchObject({ verdict: 'proven', start: { with: { status: 'success', ms: expect.any(Number) } } });
+    expect(result.Alone.verdict).toBe('fails anyway');
+    expect(result.all.remarks).toContain('Init and memory are the medians of 3 starts each way, on this machine');
   });
 
   test('a tracer of ours that could not start is inactive, though the function runs', async () => {
