@@ -1,4 +1,4 @@
-import { CfnResource, Stage } from 'aws-cdk-lib';
+import { CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { functionTarget } from './function-target';
 import { isFunctionResource } from './lambda-resource';
@@ -14,14 +14,22 @@ const RTTI = Symbol.for('jsii.rtti');
 /** Function resources used at the edge, and by what. Made once per Stage, when its Aspects begin: a Distribution's function is in its Stage. */
 const cache = new WeakMap<IConstruct, Map<IConstruct, string>>();
 
+/** The same by the function's stack, which CDK knows at once. */
+const byStack = new WeakMap<Stack, Map<IConstruct, string>>();
+
 /**
  * What uses a function at the edge, if anything does. Found by the association: a role that trusts Lambda@Edge proves
  * nothing, and a function may be at the edge without one.
  */
 export function edgeUser(resource: CfnResource): string | undefined {
-  const scope = Stage.of(resource) ?? resource.node.root;
-  const users = cache.get(scope) ?? edgeUsers(scope);
-  cache.set(scope, users);
+  const stack = Stack.of(resource);
+  let users = byStack.get(stack);
+  if (users === undefined) {
+    const scope = Stage.of(resource) ?? resource.node.root;
+    users = cache.get(scope) ?? edgeUsers(scope);
+    cache.set(scope, users);
+    byStack.set(stack, users);
+  }
   return users.get(resource);
 }
 

@@ -36,15 +36,15 @@ function publicProperties(resource: CfnFunction): FunctionProperties | undefined
   const read = (value: unknown) => resolved(stack, value);
   const environment = read(resource.environment);
   const variables = environment?.variables;
-  // Without a bucket and a key, tokens that nobody here asks about.
-  const code = Tokenization.isResolvable(resource.code) ? read(resource.code) : only(['imageUri', 'zipFile'], resource.code, read);
+  const code = Tokenization.isResolvable(resource.code) ? read(resource.code) : resource.code;
   const tracing = read(resource.tracingConfig);
   const snapStart = read(resource.snapStart);
   const image = read(resource.imageConfig);
   if (![environment, code, tracing, snapStart, image].every(hasDeclaredNames) || !isMapOfValues(variables)) { return undefined; }
   return {
     Architectures: read(resource.architectures),
-    Code: { ImageUri: code?.imageUri, ZipFile: code?.zipFile },
+    // Without a bucket and a key, tokens that nobody here asks about.
+    Code: { ImageUri: read(code?.imageUri), ZipFile: read(code?.zipFile) },
     CodeSigningConfigArn: read(resource.codeSigningConfigArn),
     Environment: environment && { Variables: variables },
     Handler: read(resource.handler),
@@ -57,10 +57,6 @@ function publicProperties(resource: CfnFunction): FunctionProperties | undefined
     SnapStart: snapStart && { ApplyOn: snapStart.applyOn },
     TracingConfig: tracing && { Mode: tracing.mode },
   };
-}
-
-function only(names: readonly string[], properties: object, read: (value: unknown) => unknown): any {
-  return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, names.includes(name) ? read(value) : value]));
 }
 
 const DECLARED: ReadonlySet<string> = new Set([
