@@ -20,7 +20,6 @@ const shared = {
   platform: 'node',
   target: 'node18',
   minify: true,
-  charset: 'utf8',
   legalComments: 'none',
   absWorkingDir: here,
   write: false,

@@ -27,10 +27,12 @@ export function encodeProtobuf(spans: readonly Span[], resource: Attributes): Bu
 
 function spanMessage(span: Span): string {
   const context = span.spanContext();
-  let bytes = ids(context);
+  // Digits become bytes in one native call.
+  const bytesOfIds = unhex(context.traceId + context.spanId + (span.parent?.spanId ?? ''));
+  let bytes = message(1, bytesOfIds.slice(0, 16)) + message(2, bytesOfIds.slice(16, 24));
   const state = stateOf(context);
   if (state) bytes += text(3, state);
-  if (span.parent) bytes += message(4, unhex(span.parent.spanId));
+  if (span.parent) bytes += message(4, bytesOfIds.slice(24));
   bytes += text(5, span.name) + integer(6, span.kind + 1) + nanoseconds(7, span.startTime) + nanoseconds(8, span.endTime);
   bytes += attributesField(9, span.attributes) + count(10, span.bag.dropped);
   for (const event of span.events) bytes += message(11, eventMessage(event));

@@ -36,23 +36,26 @@ export class ExtensionPoll {
     // An invocation can be over before its event has been read.
     if (this.asking) this.releases = Math.max(this.releases, 1);
     else this.ask();
-    this.readFirst();
+    this.readEvent();
   }
 
   /** Nobody is left here who could say when: from now on every invocation is released as it comes. */
   public abandon(): void {
     this.releases = Infinity;
     if (!this.asking) this.ask();
-    this.readFirst();
+    this.readEvent();
   }
 
   private ask(): void {
     this.asking = true;
     const headers = { 'lambda-extension-identifier': this.registration.id };
-    this.answered(this.connection.send({ method: 'GET', path: '/2020-01-01/extension/event/next', headers }));
+    // The event comes with the invocation, which should not wait for us to read it.
+    const unhurried = () => this.releases === 0;
+    this.answered(this.connection.send({ method: 'GET', path: '/2020-01-01/extension/event/next', headers, unhurried }));
   }
 
-  private readFirst(): void {
+  private readEvent(): void {
+    this.connection.read();
     if (this.unread === undefined) return;
     this.answered(this.connection.receive(this.unread));
     this.unread = undefined;

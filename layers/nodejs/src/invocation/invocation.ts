@@ -92,17 +92,32 @@ export class Invocation {
 
 /** What the conventions want to know about an invocation. */
 export function invocationAttributes(context: LambdaContext, trigger: Trigger, coldStart: boolean): Attributes {
-  const arn = context.invokedFunctionArn?.split(':') ?? [];
   const attributes: Record<string, Attributes[string] | undefined> = {
     'faas.trigger': trigger.type,
     'faas.coldstart': coldStart,
     'faas.invocation_id': context.awsRequestId,
-    'aws.lambda.invoked_arn': context.invokedFunctionArn,
-    'cloud.resource_id': arn.length >= 7 ? arn.slice(0, 7).join(':') : undefined,
-    'cloud.account.id': arn[4],
+    ...functionAttributes(context.invokedFunctionArn),
     ...trigger.attributes,
   };
   return attributes as Attributes;
+}
+
+let last: { readonly arn: string | undefined; readonly attributes: Readonly<Record<string, string | undefined>> } | undefined;
+
+/** The same in almost every invocation. */
+function functionAttributes(arn: string | undefined): Readonly<Record<string, string | undefined>> {
+  if (!last || last.arn !== arn) {
+    const pieces = arn?.split(':') ?? [];
+    last = {
+      arn,
+      attributes: {
+        'aws.lambda.invoked_arn': arn,
+        'cloud.resource_id': pieces.length >= 7 ? pieces.slice(0, 7).join(':') : undefined,
+        'cloud.account.id': pieces[4],
+      },
+    };
+  }
+  return last.attributes;
 }
 
 export function invocationKind(trigger: Trigger): number {

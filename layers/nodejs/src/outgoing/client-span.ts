@@ -6,10 +6,10 @@ import { redactedTarget } from './redaction';
 import type { Invocation } from '../invocation/invocation';
 import { XRAY_HEADER, type Propagators } from '../propagation/propagators';
 import type { Attributes } from '../trace/attributes';
-import { withSpan, type Context } from '../trace/context';
+import type { Context } from '../trace/context';
 import { errorType } from '../trace/exception';
 import { SpanKind, StatusCode, type Span, type UnrecordedSpan } from '../trace/span';
-import type { SpanContext } from '../trace/span-context';
+import { NO_CONTEXT, type SpanContext } from '../trace/span-context';
 import type { Tracer } from '../trace/tracer';
 
 export interface OutgoingRequest extends SeenRequest {
@@ -54,7 +54,8 @@ export class ClientSpan {
    * A signed request gets X-Ray's header only, which the signers leave out of the signature, and not even that where it is signed.
    */
   public headers(propagators: Propagators, request: OutgoingRequest, context: Context): Record<string, string> {
-    const headers = propagators.headers(withSpan(context, this.span), request.header(XRAY_HEADER) ?? sameTrace(this.span));
+    const identity = this.span.spanContext();
+    const headers = propagators.headersOf(identity === NO_CONTEXT ? undefined : identity, context, request.header(XRAY_HEADER) ?? sameTrace(this.span));
     for (const name of Object.keys(headers)) {
       const refused = this.signature ? name !== XRAY_HEADER || this.signature.headers.has(name)
         : name !== XRAY_HEADER && request.header(name) !== undefined;

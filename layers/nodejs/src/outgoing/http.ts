@@ -101,5 +101,5 @@ function storeExpecting(request: Request, store: () => void, outgoing: Outgoing)
 
 function expects(request: Request, headers: unknown): boolean {
   if (Array.isArray(headers)) return headers.some((item) => /\bexpect\b/i.test(String(Array.isArray(item) ? item[0] : item)));
-  return request.hasHeader('expect') || (typeof headers === 'object' && headers !== null && Object.keys(headers).some((name) => /^expect$/i.test(name)));
+  return request.hasHeader('expect');
 }

@@ -2,7 +2,6 @@ import { ClientSpan, type OutgoingRequest } from './client-span';
 import { MESSAGE_SERVICES } from './message-commands';
 import { hasRival } from '../api/rivals';
 import type { Invocations } from '../invocation/invocations';
-import { attempt } from '../platform/attempt';
 import { builtin } from '../platform/builtins';
 import { XRAY_HEADER, type Propagators } from '../propagation/propagators';
 import { text } from '../settings/environment';
@@ -47,22 +46,20 @@ export class Outgoing {
     if (this.muted.size < 2 && hasRival(this.http)) this.standDown();
   }
 
-  /** The span of a request whose headers are about to leave, and the headers to set on it. */
+  /** The span of a request whose headers are about to leave, and the headers to set on it; to be called within an `attempt`. */
   public begin(library: 'http' | 'undici', request: OutgoingRequest): { span: ClientSpan; headers: Record<string, string> } | undefined {
-    return attempt('tracing an outgoing request', () => {
-      if (this.muted.has(library) || this.isPlatform(request)) return undefined;
-      const context = this.context();
-      if (isSuppressed(context)) return undefined;
-      const reserved = context.getValue(RESERVED) as Reserved | undefined;
-      const identify = (service: string | undefined) => {
-        if (MESSAGE_SERVICES.has(service ?? '') && !reserved) this.messagesMissed();
-        if (!reserved || reserved.taken || reserved.service !== service) return undefined;
-        reserved.taken = true;
-        return reserved.identity;
-      };
-      const span = new ClientSpan(request, { tracer: this.tracer, context, invocation: this.invocations.current(), identify });
-      return { span, headers: span.headers(this.propagators, request, context) };
-    });
+    if (this.muted.has(library) || this.isPlatform(request)) return undefined;
+    const context = this.context();
+    if (isSuppressed(context)) return undefined;
+    const reserved = context.getValue(RESERVED) as Reserved | undefined;
+    const identify = (service: string | undefined) => {
+      if (MESSAGE_SERVICES.has(service ?? '') && !reserved) this.messagesMissed();
+      if (!reserved || reserved.taken || reserved.service !== service) return undefined;
+      reserved.taken = true;
+      return reserved.identity;
+    };
+    const span = new ClientSpan(request, { tracer: this.tracer, context, invocation: this.invocations.current(), identify });
+    return { span, headers: span.headers(this.propagators, request, context) };
   }
 
   /** What to do about a call with messages that got no context; set by who puts it there. */

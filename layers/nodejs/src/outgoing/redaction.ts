@@ -14,10 +14,11 @@ export function redactedQuery(query: string): string {
 
 /** The path and query of a request, or the whole URL a proxy is asked for. */
 export function redactedTarget(target: string): string {
-  const [beforeFragment] = target.split('#', 1);
+  const fragment = target.indexOf('#');
+  const beforeFragment = fragment < 0 ? target : target.slice(0, fragment);
   const question = beforeFragment.indexOf('?');
   const path = question < 0 ? beforeFragment : beforeFragment.slice(0, question);
-  const safe = path.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1REDACTED:REDACTED@');
+  const safe = path.startsWith('/') ? path : path.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1REDACTED:REDACTED@');
   return question < 0 ? safe : `${safe}?${redactedQuery(beforeFragment.slice(question + 1))}`;
 }
 

@@ -27,6 +27,7 @@ export type TimeInput = number | Date | [number, number] | undefined;
 const EPOCH_FROM = 1e12;
 
 export function millisecondsOf(time: TimeInput): number {
+  if (time === undefined) return now();
   if (Array.isArray(time)) return time[0] * 1e3 + time[1] / 1e6;
   if (time instanceof Date) return time.getTime();
   if (typeof time === 'number' && Number.isFinite(time)) return time < EPOCH_FROM ? performance.timeOrigin + time : time;

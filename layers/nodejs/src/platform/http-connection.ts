@@ -18,6 +18,8 @@ export interface HttpRequest {
   readonly body?: Buffer;
   /** Milliseconds; none for a request that waits as long as the environment sleeps. */
   readonly timeout?: number;
+  /** Whether a reply of success, when it comes, can wait until `read` is called. */
+  readonly unhurried?: () => boolean;
 }
 
 /**
@@ -28,6 +30,8 @@ export interface HttpRequest {
  */
 export class HttpConnection {
   private socket?: Socket;
+  /** Reads what has come of an unhurried reply. */
+  private unread?: () => void;
 
   constructor(private readonly origin: URL, private readonly tlsOptions: ConnectionOptions = {}, private readonly tunnel?: Tunnel) {}
 
@@ -52,6 +56,12 @@ export class HttpConnection {
     socket.unref();
     socket.on('error', () => socket.destroy());
     return this.exchange(socket, undefined, new ReplyReader());
+  }
+
+  public read(): void {
+    const { unread } = this;
+    this.unread = undefined;
+    unread?.();
   }
 
   public close(): void {
@@ -94,14 +104,23 @@ export class HttpConnection {
         else socket.destroy();
         settle();
       };
-      const onError = (error: Error) => finish(() => reject(error), false);
+      const onError = (error: Error) => {
+        this.read();
+        finish(() => reject(error), false);
+      };
       const onClose = () => {
+        this.read();
         const reply = reader.closed();
         finish(() => reply ? resolve(reply) : reject(new Error('connection closed before the end of the reply')), false);
       };
-      const onData = (chunk: Buffer) => {
+      const take = (chunk: Buffer) => {
         const reply = reader.push(chunk);
         if (reply) finish(() => resolve(reply), reader.keepAlive);
+      };
+      const onData = (chunk: Buffer) => {
+        this.read();
+        if (isSuccess(chunk) && request?.unhurried?.()) this.unread = () => take(chunk);
+        else take(chunk);
       };
       const timer = deadline(request?.timeout, () => onError(new Error(TIMED_OUT)));
       socket.on('data', onData).on('error', onError).on('close', onClose);
@@ -118,6 +137,11 @@ export class HttpConnection {
     const lines = Object.entries(all).map(([name, value]) => `${name}: ${value.replace(/[\r\n\0]/g, '')}\r\n`);
     return `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`;
   }
+}
+
+/** `HTTP/1.1 2…` */
+function isSuccess(chunk: Buffer): boolean {
+  return chunk[9] === 0x32;
 }
 
 export const TIMED_OUT = 'timed out';

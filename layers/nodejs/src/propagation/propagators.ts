@@ -6,7 +6,7 @@ import { text } from '../settings/environment';
 import { BAGGAGE, spanOf, withSpan, type Context } from '../trace/context';
 import { isSpanId, isTraceId } from '../trace/ids';
 import { UnrecordedSpan } from '../trace/span';
-import { stateOf } from '../trace/span-context';
+import { stateOf, type SpanContext } from '../trace/span-context';
 
 export interface Getter { get(carrier: unknown, key: string): unknown }
 export interface Setter { set(carrier: unknown, key: string, value: string): void }
@@ -38,11 +38,16 @@ export class Propagators {
     return [...this.names].flatMap((name) => KNOWN[name] ?? []);
   }
 
-  /** The headers that carry a context on, by lower-case name; of a former X-Ray header what does not name the span is kept. */
-  public headers(context: Context, formerXRay?: string): Record<string, string> {
-    const headers: Record<string, string> = {};
+  /** The headers that carry a context on, by lower-case name. */
+  public headers(context: Context): Record<string, string> {
     const span = spanOf(context)?.spanContext();
-    if (span && isTraceId(span.traceId) && isSpanId(span.spanId)) {
+    return this.headersOf(span && isTraceId(span.traceId) && isSpanId(span.spanId) ? span : undefined, context);
+  }
+
+  /** The same for a span with an identity of ours; of a former X-Ray header what does not name the span is kept. */
+  public headersOf(span: SpanContext | undefined, context: Context, formerXRay?: string): Record<string, string> {
+    const headers: Record<string, string> = {};
+    if (span) {
       if (this.has('tracecontext')) {
         headers.traceparent = formatTraceparent(span);
         const state = stateOf(span);
@@ -50,7 +55,8 @@ export class Propagators {
       }
       if (this.has('xray')) headers[XRAY_HEADER] = formatXRayHeader(span, formerXRay);
     }
-    const baggage = this.has('baggage') ? formatBaggage(context.getValue(BAGGAGE) as Baggage | undefined) : '';
+    const held = context.getValue(BAGGAGE) as Baggage | undefined;
+    const baggage = held && this.has('baggage') ? formatBaggage(held) : '';
     if (baggage) headers.baggage = baggage;
     return headers;
   }

@@ -12,9 +12,16 @@ export interface XRayHeader {
 /** Lambda's own header has a few hundred characters. */
 const LONGEST = 4096;
 
+/** What Lambda writes: to be read in one piece, since each invocation and each request reads it. */
+const USUAL = /^Root=1-([0-9a-f]{8})-([0-9a-f]{24});Parent=([0-9a-f]{16});Sampled=([01])(;Lineage=[^;\s]+)?$/;
+
 /** `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1;Lineage=…` in any order. */
 export function parseXRayHeader(header: unknown): XRayHeader | undefined {
   if (typeof header !== 'string' || header.length > LONGEST) return undefined;
+  const usual = USUAL.exec(header);
+  if (usual && isTraceId(usual[1] + usual[2]) && isSpanId(usual[3])) {
+    return { traceId: usual[1] + usual[2], parentId: usual[3], sampled: usual[4] === '1' };
+  }
   let [root, parent, sampled] = ['', '', ''];
   for (const part of header.split(';')) {
     const equals = part.indexOf('=');
@@ -43,7 +50,8 @@ const OURS = /^(?:root|parent|sampled)\s*(?:=|$)/i;
 export function formatXRayHeader(context: SpanContext, former?: string): string {
   const { traceId, spanId } = context;
   let result = `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)};Parent=${spanId};Sampled=${isSampled(context) ? 1 : 0}`;
-  if (!former) return result;
+  const usual = former && USUAL.exec(former);
+  if (!former || usual) return usual ? result + (usual[5] ?? '') : result;
   for (const part of former.split(';')) {
     const field = part.trim();
     if (field !== '' && !OURS.test(field)) result += `;${field}`;

@@ -12,7 +12,7 @@ export class AttributeBag {
 
   public set(key: string, value: unknown): void {
     if (typeof key !== 'string' || key === '') return;
-    const kept = this.kept(value);
+    const kept = typeof value === 'string' && value.length <= this.valueLength ? value : this.kept(value);
     if (kept === undefined) return;
     if (!(key in this.values)) {
       if (this.count >= this.maximum) {

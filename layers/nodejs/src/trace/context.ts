@@ -8,21 +8,26 @@ export interface Context {
   deleteValue(key: symbol): Context;
 }
 
+/** Few in number, and a context is made for each span: two arrays are made and read faster than a Map. */
 class Values implements Context {
-  constructor(private readonly values: ReadonlyMap<symbol, unknown>) {}
+  constructor(private readonly keys: readonly symbol[], private readonly values: readonly unknown[]) {}
 
   public getValue(key: symbol): unknown {
-    return this.values.get(key);
+    const at = this.keys.indexOf(key);
+    return at < 0 ? undefined : this.values[at];
   }
 
   public setValue(key: symbol, value: unknown): Context {
-    return new Values(new Map(this.values).set(key, value));
+    const at = this.keys.indexOf(key);
+    if (at < 0) return new Values([...this.keys, key], [...this.values, value]);
+    const values = this.values.slice();
+    values[at] = value;
+    return new Values(this.keys, values);
   }
 
   public deleteValue(key: symbol): Context {
-    const values = new Map(this.values);
-    values.delete(key);
-    return new Values(values);
+    const at = this.keys.indexOf(key);
+    return at < 0 ? this : new Values(this.keys.filter((_, i) => i !== at), this.values.filter((_, i) => i !== at));
   }
 }
 
@@ -30,7 +35,7 @@ const SPAN = Symbol.for('OpenTelemetry Context Key SPAN');
 const SUPPRESS = Symbol.for('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 export const BAGGAGE = Symbol.for('OpenTelemetry Baggage Key');
 
-export const ROOT_CONTEXT: Context = new Values(new Map());
+export const ROOT_CONTEXT: Context = new Values([], []);
 
 type Storage = import('node:async_hooks').AsyncLocalStorage<Context>;
 const { AsyncLocalStorage } = builtin<typeof import('node:async_hooks')>('node:async_hooks');

@@ -72,12 +72,23 @@ export class Span {
     return this.endTime === 0;
   }
 
+  /** What is called most does without a function for each call, which `change` needs. */
   public setAttribute(key: string, value: unknown): this {
-    return this.change(() => this.bag.set(key, value));
+    try {
+      if (this.endTime === 0) this.bag.set(key, value);
+    } catch {
+      // A value that throws when read is left out.
+    }
+    return this;
   }
 
   public setAttributes(values: unknown): this {
-    return this.change(() => this.bag.setAll(values));
+    try {
+      if (this.endTime === 0) this.bag.setAll(values);
+    } catch {
+      // As in `change`.
+    }
+    return this;
   }
 
   public addEvent(name: string, attributesOrTime?: unknown, time?: TimeInput): this {
@@ -129,10 +140,13 @@ export class Span {
   }
 
   public end(time?: TimeInput): void {
-    this.change(() => {
+    try {
+      if (this.endTime !== 0) return;
       this.endTime = Math.max(this.startTime, time === undefined ? now() : millisecondsOf(time));
       this.start.onEnd(this);
-    });
+    } catch {
+      // As in `change`.
+    }
   }
 
   private change(apply: () => void): this {

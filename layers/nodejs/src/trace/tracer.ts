@@ -72,6 +72,9 @@ export class Tracer {
 
 function parentOf(context: Context, options: SpanOptions): SpanContext | undefined {
   if (options.root) return undefined;
-  const parent = spanOf(context)?.spanContext?.();
+  const span = spanOf(context);
+  const parent = span?.spanContext?.();
+  // What we made is as it should be.
+  if (span instanceof Span) return parent;
   return parent && isTraceId(parent.traceId) && isSpanId(parent.spanId) ? parent : undefined;
 }
