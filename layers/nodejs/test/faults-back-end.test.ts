@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo } from 'node:net';
 import type { LambdaOptions } from './support/lambda';
 import { sameAsBare } from './support/same-as-bare';
 import { BlackHole, TraceBackEnd, selfSigned, type Behaviour } from '../../../sandbox';
@@ -45,6 +46,13 @@ describe('with a back end that', () => {
     await unharmed({ OTEL_EXPORTER_OTLP_ENDPOINT: secure.url.replace('https:', 'http:') });
     await plain.close();
     await secure.close();
+  });
+
+  test.each(['no HTTP at all\r\n\r\n', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nno number\r\n'])('answers %j', async (answer) => {
+    const server = createServer((socket) => socket.on('error', () => undefined).once('data', () => socket.end(answer)));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await unharmed({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    server.close();
   });
 
   test('has a bad certificate', async () => {

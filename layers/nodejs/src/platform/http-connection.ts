@@ -114,8 +114,13 @@ export class HttpConnection {
         finish(() => reply ? resolve(reply) : reject(new Error('connection closed before the end of the reply')), false);
       };
       const take = (chunk: Buffer) => {
-        const reply = reader.push(chunk);
-        if (reply) finish(() => resolve(reply), reader.keepAlive);
+        try {
+          const reply = reader.push(chunk);
+          if (reply) finish(() => resolve(reply), reader.keepAlive);
+        } catch (error) {
+          // From a listener it would be an uncaught exception of the function.
+          finish(() => reject(error as Error), false);
+        }
       };
       const onData = (chunk: Buffer) => {
         this.read();
