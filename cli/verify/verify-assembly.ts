@@ -1,4 +1,5 @@
 import { existsSync } from 'fs';
+import { constants } from 'os';
 import { dirname, resolve } from 'path';
 import { Content, Contents, hasContent } from './assembly/content';
 import { findFunctions } from './assembly/find-functions';
@@ -41,6 +42,9 @@ export interface VerifyResult {
   readonly sandboxMissing?: string;
 }
 
+/** Those that end a command; the last when its terminal is closed. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 type Runnable = Looked & { readonly files: { readonly code: Content; readonly layers: readonly Content[] } };
 
 /** Looks at every function of an assembly, and runs those that can be run here, both ways. */
@@ -51,9 +55,9 @@ export async function verifyAssembly(assembly: string, options: VerifyOptions, o
   const contents = new Contents();
   const onSignal = (signal: NodeJS.Signals) => {
     contents.dispose();
-    process.exit(signal === 'SIGINT' ? 130 : 143);
+    process.exit(128 + constants.signals[signal]);
   };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  SIGNALS.forEach((signal) => process.on(signal, onSignal));
   try {
     const versions = new NodeVersions(options.nodes);
     const given = givenLayers(options.layers, all, contents);
@@ -75,7 +79,7 @@ export async function verifyAssembly(assembly: string, options: VerifyOptions, o
       remarks: sandboxMissing === undefined ? [...runtimes.map((runtime) => describeVersion(runtime, versions.of(runtime))), ...measured(runtimes.length, options.starts)] : [`The functions were not run: ${sandboxMissing}`],
     };
   } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    SIGNALS.forEach((signal) => process.off(signal, onSignal));
     contents.dispose();
   }
 }

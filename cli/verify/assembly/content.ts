@@ -21,11 +21,17 @@ export interface NoContent {
 /** No function can have more, so nobody need look at more (Lambda quotas). */
 const MOST_FILES = 200_000;
 
+/** What all archives together may take here. */
+const MOST_UNPACKED = 4 * 1024 * 1024 * 1024;
+
 /** Unpacks what has to be, once each, into a folder of its own that goes with the command. */
 export class Contents {
   private readonly known = new Map<string, Content | NoContent>();
   private folder?: string;
   private made = 0;
+  private unpackedBytes = 0;
+
+  constructor(private readonly mostUnpacked = MOST_UNPACKED) {}
 
   public of(asset: Asset): Content | NoContent {
     switch (asset.kind) {
@@ -71,9 +77,12 @@ export class Contents {
   }
 
   private unpacked(path: string): Content | NoContent {
+    if (this.unpackedBytes >= this.mostUnpacked) { return { why: `its archive is left packed: those before it took ${this.unpackedBytes} bytes, and all may take ${this.mostUnpacked}`, unfit: false }; }
     const root = this.scratch();
     unzip(path, root);
-    return measured(root);
+    const content = measured(root);
+    this.unpackedBytes += 'bytes' in content ? content.bytes : 0;
+    return content;
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } fro
 import { dirname, join } from 'path';
 import * as fc from 'fast-check';
 import { strToU8, zipSync } from 'fflate';
+import { Contents } from '../../../cli/verify/assembly/content';
 import type { FunctionFacts } from '../../../cli/verify/assembly/function-facts';
 import { textOf } from '../../../cli/verify/assembly/placeholders';
 import type { WholeTemplate } from '../../../cli/verify/assembly/read-templates';
@@ -88,6 +89,17 @@ describe('an archive', () => {
     bytes.writeUInt32LE(10, bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 24);
     writeFileSync(file, bytes);
     expect(() => unzip(file, out)).toThrow();
+  });
+
+  test('beyond what all may take together stays packed, and is not called unfit', () => {
+    const files = [archive({ 'a.js': strToU8('x'.repeat(1000)) }), archive({ 'b.js': strToU8('y') })].map(({ file }) => file);
+    const contents = new Contents(1000);
+    try {
+      expect(contents.of({ kind: 'zip', path: files[0] })).toMatchObject({ bytes: 1000 });
+      expect(contents.of({ kind: 'zip', path: files[1] })).toEqual({ unfit: false, why: 'its archive is left packed: those before it took 1000 bytes, and all may take 1000' });
+    } finally {
+      contents.dispose();
+    }
   });
 
   test('that was changed anywhere puts nothing outside its folder', () => {

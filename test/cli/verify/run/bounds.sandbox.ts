@@ -124,14 +124,15 @@ test('where there is no sandbox the files are looked at, and the exit code says 
   expect(verify(assemblyOf({ Orders: {} }), ['--static'], where).exitCode).toBe(0);
 });
 
-test.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('%s in the middle leaves nothing behind', async (signal) => {
-  const assembly = assemblyOf({ Orders: { code: 'for (;;);' } });
+test.each(['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGKILL'] as const)('%s in the middle leaves nothing behind', async (signal) => {
+  // Its code is unpacked into a temporary folder, which has to go too; nobody can remove it after a SIGKILL.
+  const assembly = assemblyOf(signal === 'SIGKILL' ? { Orders: { code: 'for (;;);' } } : { Orders: { code: 'for (;;);' }, Packed: { properties: { Code: { ZipFile: 'for (;;);' } } } });
   const child = spawn(process.execPath, [COMMAND, 'verify', assembly], { stdio: 'ignore', env });
   for (let wait = 0; wait < 100 && !left().some((trace) => trace.includes('/var/runtime/')); wait++) { await new Promise((resolve) => setTimeout(resolve, 100)); }
   expect(left().some((trace) => trace.includes('/var/runtime/'))).toBe(true);
   child.kill(signal);
   const [code] = await once(child, 'exit') as [number | null];
-  expect(code).toBe({ SIGINT: 130, SIGTERM: 143, SIGKILL: null }[signal]);
+  expect(code).toBe({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129, SIGKILL: null }[signal]);
 });
 
 test('somebody who is not root gets the same, or is told why not', () => {
