@@ -146,6 +146,21 @@ describe('a function', () => {
     expect(note).toContain(message);
   });
 
+  test.each<[string, string]>([
+    ['a byte order mark and Windows line ends', `\uFEFF${one('      Description: >-\n        folded\n        text # no comment\n').replace(/\n/g, '\r\n')}`],
+    ['JSON indented by tabs, with Windows line ends', JSON.stringify(dataOf(one('')), undefined, '\t').replace(/\n/g, '\r\n')],
+    ['quotes of both kinds and a long line', one(`      Description: "${'long '.repeat(60)}"\n      FunctionName: 'it''s'\n`)],
+  ])('in a text with %s keeps it so', async (_, template) => {
+    const { out, exitCode } = await traced({ 'in.yaml': template }, 'in.yaml', '-p', 'xray');
+    const lines = (text: string) => text.split('\n');
+
+    expect(exitCode).toBe(0);
+    expect(dataOf(out).Resources.Fn.Properties).toEqual({ ...dataOf(template).Resources.Fn.Properties, Tracing: 'Active', Policies: expect.anything() });
+    expect(out.startsWith('\uFEFF')).toBe(template.startsWith('\uFEFF'));
+    expect(lines(out).slice(0, -1).every((line) => line.endsWith('\r') === template.includes('\r'))).toBe(true);
+    lines(template).filter((line) => !/^\s*[}\]]|"$/.test(line.trimEnd()) && line !== '').forEach((line) => expect(lines(out)).toContain(line));
+  });
+
   test('used at the edge is left as it is', async () => {
     const template = `${one('      AutoPublishAlias: live\n')}  Cdn:\n    Type: AWS::CloudFront::Distribution\n    Properties:\n      DistributionConfig:\n        DefaultCacheBehavior:\n          LambdaFunctionAssociations: [{EventType: viewer-request, LambdaFunctionARN: !Ref Fn.Version}]\n`;
     const { out, note } = await traced({ 'in.yaml': template }, 'in.yaml');
