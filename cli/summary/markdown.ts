@@ -31,5 +31,5 @@ function optOuts({ optOuts: all }: Summary): string[] {
 
 /** Text that is neither Markdown nor HTML, in one cell of a table. */
 function cell(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[&<>|\\`*_~[\]()#!@:/]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').replace(/[&<>|\\`*_~[\]()#!@:/]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -27,7 +27,7 @@ function result({ id, severity, path, message, fix, location }: SummaryFinding, 
       ...(location === undefined ? {} : {
         physicalLocation: {
           artifactLocation: { uri: location.file.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' },
-          region: { startLine: location.line, startColumn: location.column },
+          region: { startLine: location.line, ...(location.column === undefined ? {} : { startColumn: location.column }) },
         },
       }),
       logicalLocations: [{ fullyQualifiedName: path, kind: 'resource' }],

@@ -3,7 +3,7 @@ import { headline, optOutText, Summary } from './findings';
 /** For people, and for logs. */
 export function textSummary(summary: Summary): string {
   const findings = summary.findings.map(({ path, severity, id, message, fix, location }) => [
-    `${severity.toUpperCase()} ${plain(path) || 'the app'}${location === undefined ? '' : ` (${location.file}:${location.line})`}`,
+    `${severity.toUpperCase()} ${plain(path) || 'the app'}${location === undefined ? '' : ` (${plain(location.file)}:${location.line})`}`,
     `  ${plain(message)} [${plain(id)}]`,
     ...(fix === undefined ? [] : [`  fix: ${plain(fix)}`]),
   ].join('\n'));
@@ -11,7 +11,7 @@ export function textSummary(summary: Summary): string {
   return `${[headline(summary), ...findings, ...(optOuts.length === 0 ? [] : [['Opted out', ...optOuts].join('\n')])].join('\n\n')}\n`;
 }
 
-/** Names may hold what a terminal obeys. */
+/** Names may hold what a terminal obeys, and what turns the order of characters around. */
 function plain(text: string): string {
-  return text.replace(/\p{Cc}/gu, ' ');
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, ' ');
 }

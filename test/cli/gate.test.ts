@@ -71,7 +71,7 @@ describe('summary', () => {
     expect(exitCode).toBe(0);
     expect(out).not.toMatch(/^(ERROR|WARNING)/m);
     expect((await cli('summary', assembly(), ...args, '-s', 'info')).out).toContain('no layer for runtime nodejs14.x (in the baseline)');
-    expect((await cli('summary', assembly(), ...args, '-f', 'junit')).out).toContain('tests="4" failures="0" skipped="3"');
+    expect((await cli('summary', assembly(), ...args, '-f', 'junit')).out).toContain('tests="4" failures="0" errors="0" skipped="3"');
     expect((await cli('summary', assembly(), ...args, '-f', 'github')).out).toBe('');
     expect(JSON.parse((await cli('summary', assembly(), ...args, '-f', 'sarif')).out).runs[0].results).toEqual([]);
   });
