@@ -53,7 +53,7 @@ function start(handlerName: string): (handler: Handler) => Promise<Handler> {
   traceHttp(outgoing);
   traceUndici(outgoing);
   http2.watch();
-  outgoing.messagesMissed = () => messages.look();
+  outgoing.messagesMissed = (service) => messages.missed(service);
   installApi({ tracing, propagators, outgoing, invocations, pipeline, handlerName });
   const look = () => {
     http2.look();
@@ -62,7 +62,7 @@ function start(handlerName: string): (handler: Handler) => Promise<Handler> {
   return async (handler) => {
     attempt('looking at what user code has loaded', () => {
       look();
-      messages.start();
+      messages.look();
     });
     invocations.beforeEach(look);
     const result = attempt('tracing the handler', () => traced(handler, invocations, new ResponseWatch(invocations)));

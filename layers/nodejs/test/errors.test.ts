@@ -17,6 +17,8 @@ const THROWN: Readonly<Record<string, string>> = {
   'throws an object': 'exports.handler = async () => { throw { statusCode: 500 }; };',
   'throws an error whose message throws': 'exports.handler = async () => { const e = new Error("x"); Object.defineProperty(e, "message", { get() { throw new Error("no"); } }); throw e; };',
   'throws a frozen error': 'exports.handler = async () => { throw Object.freeze(new Error("frozen")); };',
+  'requires a missing file from deep below': 'const a = () => require("./none.js"), b = () => a(), c = () => b(), d = () => c(), e = () => d(); exports.handler = async () => e();',
+  'requires a module that throws, from deep below': 'const a = () => require("./throws.js"), b = () => a(), c = () => b(), d = () => c(), e = () => d(); exports.handler = async () => e();',
   'returns what is not JSON': 'exports.handler = async () => ({ big: 1n });',
 };
 
@@ -47,7 +49,7 @@ const REFUSED: Readonly<Record<string, string>> = {
 
 describe.each(RUNTIMES)('on %s the error is that of the function without the layer:', (runtime) => {
   test.each(Object.entries(THROWN))('%s', async (_, source) => {
-    const { results, spans } = await sameAsBare({ files: { 'index.js': source }, runtime });
+    const { results, spans } = await sameAsBare({ files: { 'index.js': source, 'throws.js': 'throw new Error("while it loads");' }, runtime });
     const [span] = invocationSpans(spans);
     expect(span).toBeDefined();
     if (results[0].status === 'error' && !source.includes('1n')) expect(span.status.code).toBe('error');

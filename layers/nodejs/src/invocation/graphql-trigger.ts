@@ -1,3 +1,4 @@
+import { memberCarrier } from './carriers';
 import { part, present, string, type Part } from './event';
 import { headerReader } from './http-trigger';
 import type { Trigger } from './trigger';
@@ -11,12 +12,13 @@ export function graphqlTrigger(event: Part): Trigger | undefined {
     const type = string(info.parentTypeName)?.toLowerCase();
     return {
       type: 'http',
-      request: header,
+      // A mapping template decides what is in the event; without the headers it may have put the context there.
+      request: part(request?.headers) ? header : memberCarrier(event),
       attributes: present<string>({
         'lambda_tracing.event_source': 'appsync',
         'graphql.operation.type': type && ['query', 'mutation', 'subscription'].includes(type) ? type : undefined,
-        'graphql.field.name': string(info.fieldName),
-        'messaging.destination.name': string(part(info.channel)?.path),
+        'lambda_tracing.graphql.field': string(info.fieldName),
+        'lambda_tracing.appsync.channel': string(part(info.channel)?.path),
         'server.address': string(request?.domainName) ?? header('host'),
         'client.address': header('x-forwarded-for')?.split(',', 1)[0].trim(),
         'user_agent.original': header('user-agent'),

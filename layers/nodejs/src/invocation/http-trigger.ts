@@ -6,7 +6,7 @@ import { redactedQuery } from '../outgoing/redaction';
 
 /** REST, HTTP and WebSocket APIs, their authorizers, load balancer, function URL (CloudFront before it or not) and both versions of Lattice. */
 export function httpTrigger(event: Part): Trigger | undefined {
-  const context = part(event.requestContext) ?? (string(event.raw_path) ? {} : undefined);
+  const context = part(event.requestContext) ?? (string(event.raw_path) && part(event.headers) ? {} : undefined);
   const http = part(context?.http);
   const method = string(http?.method) ?? string(event.httpMethod) ?? string(event.method);
   if (!context || (!method && !context.connectionId)) return undefined;

@@ -5,7 +5,7 @@ type Headers = Readonly<Record<string, string>>;
 /** The command's input with the context in it; undefined where there is no room, or one already. With `all` a payload may be touched. */
 type Rewrite = (input: unknown, headers: Headers, all?: boolean) => Input | undefined;
 
-interface Client {
+export interface Client {
   readonly client: string;
   /** As the spans of its calls name the service. */
   readonly name: string;
@@ -63,8 +63,6 @@ export const COMMANDS: Readonly<Record<string, Client>> = {
     commands: { StartExecutionCommand: one(sizeOfInput, NEARLY_FULL, withStateInput), StartSyncExecutionCommand: one(sizeOfInput, NEARLY_FULL, withStateInput) },
   },
 };
-
-export const MESSAGE_SERVICES: ReadonlySet<string> = new Set(Object.values(COMMANDS).map(({ name }) => name));
 
 type Change = (message: Input, headers: Headers, all?: boolean) => Input | undefined;
 

@@ -1,4 +1,4 @@
-import { COMMANDS } from './message-commands';
+import { COMMANDS, type Client } from './message-commands';
 import type { Outgoing } from './outgoing';
 import { attempt } from '../platform/attempt';
 import { builtin } from '../platform/builtins';
@@ -12,15 +12,16 @@ type Send = (this: unknown, command: Command, ...rest: unknown[]) => unknown;
 /** A client of the AWS SDK that is not bundled. An ESM import of it ends in the same file, since its packages are CommonJS to Node.js. */
 const CLIENT = /(?:^|[\\/])@aws-sdk[\\/]client-(\w+)(?:[\\/]dist-cjs[\\/]index\.js)?$/;
 const PATCHED = Symbol('patched');
-/** Without the channel: a bundled SDK is never found, and after so many calls of one the search ends. */
+/** A bundled SDK is never found, and after so many calls of one the search ends. */
 const SEARCHES = 5;
 
 /**
  * Puts the context into messages where their own protocol has room for it, which no header reaches.
  *
  * What is sent is signed with its body, so this must happen before the SDK serializes: in `send` of the few clients concerned, found
- * among the modules that user code has loaded, and later when a handler loads them: Node.js 22 and newer tell of each `require`, and of
- * each import that ends in one. Without one of them nothing is touched, and a search is all it costs.
+ * among the modules that user code has loaded. One that a handler loads is found after its first call: the channels that Node.js has for
+ * modules would tell before, but for whoever subscribes they put frames of their own into the stack of every error that a module throws.
+ * Without one of these clients nothing is touched, and a search is all it costs.
  */
 export class MessageContext {
   /** A payload is touched only where that is asked for: whoever reads it may not expect a member more. */
@@ -30,17 +31,12 @@ export class MessageContext {
 
   constructor(private readonly outgoing: Outgoing) {}
 
-  /** Called when user code has loaded. */
-  public start(): void {
-    this.look();
-    if (this.wanted === 'none') return;
-    builtin<typeof import('node:diagnostics_channel')>('node:diagnostics_channel').subscribe('tracing:module.require:end', (message) => {
-      const { id, result } = message as { id?: string; result?: unknown };
-      this.found(String(id), result);
-    });
+  /** Called when a call of this service got nothing: its client may have been loaded since. Calls of those that get nothing here do not count. */
+  public missed(service: string): void {
+    if (Object.values(COMMANDS).some((client) => client.name === service && this.touches(client))) this.look();
   }
 
-  /** Looks for clients loaded since; called when user code calls what a client was not found for. */
+  /** Looks for clients loaded since; called when user code has loaded. */
   public look(): void {
     if (this.wanted === 'none' || this.searches++ >= SEARCHES) return;
     const { _cache: cache } = builtin<{ _cache: Record<string, { exports?: unknown } | undefined> }>('node:module');
@@ -50,16 +46,20 @@ export class MessageContext {
     for (const file of files) this.found(file, cache[file]?.exports);
   }
 
+  private touches({ payload }: Client): boolean {
+    return !payload || this.wanted === 'all';
+  }
+
   private found(file: string, exports: unknown): void {
     const service = file.includes('client-') ? CLIENT.exec(file)?.[1] : undefined;
     if (service && exports && Object.hasOwn(COMMANDS, service)) attempt('preparing messages', () => this.patch(service, exports as Exports));
   }
 
   private patch(service: string, exports: Exports): void {
-    const { client, commands, name, payload } = COMMANDS[service];
+    const { client, commands, name } = COMMANDS[service];
     const all = this.wanted === 'all';
     const prototype = exports[client]?.prototype as { send?: Send; [PATCHED]?: true } | undefined;
-    if (!prototype?.send || Object.hasOwn(prototype, PATCHED) || (payload && !all)) return;
+    if (!prototype?.send || Object.hasOwn(prototype, PATCHED) || !this.touches(COMMANDS[service])) return;
     const own = Object.hasOwn(prototype, 'send') ? prototype.send : undefined;
     const { outgoing } = this;
     const send: Send = function (command, ...rest) {

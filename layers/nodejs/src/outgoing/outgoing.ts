@@ -1,5 +1,4 @@
 import { ClientSpan, type OutgoingRequest } from './client-span';
-import { MESSAGE_SERVICES } from './message-commands';
 import { hasRival } from '../api/rivals';
 import type { Invocations } from '../invocation/invocations';
 import { builtin } from '../platform/builtins';
@@ -53,7 +52,7 @@ export class Outgoing {
     if (isSuppressed(context)) return undefined;
     const reserved = context.getValue(RESERVED) as Reserved | undefined;
     const identify = (service: string | undefined) => {
-      if (MESSAGE_SERVICES.has(service ?? '') && !reserved) this.messagesMissed();
+      if (service && !reserved) this.messagesMissed(service);
       if (!reserved || reserved.taken || reserved.service !== service) return undefined;
       reserved.taken = true;
       return reserved.identity;
@@ -62,8 +61,8 @@ export class Outgoing {
     return { span, headers: span.headers(this.propagators, request, context) };
   }
 
-  /** What to do about a call with messages that got no context; set by who puts it there. */
-  public messagesMissed: () => void = () => undefined;
+  /** What to do about an AWS call whose message got no context; set by who puts it there. */
+  public messagesMissed: (service: string) => void = () => undefined;
 
   /** The headers for a message, of the call to this service that is about to be made in the context given back. */
   public reserve(service: string): { context: Context; headers: Record<string, string> } | undefined {

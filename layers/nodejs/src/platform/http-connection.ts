@@ -97,7 +97,10 @@ export class HttpConnection {
 
   private exchange(socket: Socket, request: HttpRequest | undefined, reader: ReplyReader): Promise<Reply> {
     return new Promise((resolve, reject) => {
+      let done = false;
       const finish = (settle: () => void, keep: boolean) => {
+        if (done) return;
+        done = true;
         timer.stop();
         socket.off('data', onData).off('error', onError).off('close', onClose);
         if (keep && !socket.destroyed) this.socket = socket;
@@ -110,12 +113,14 @@ export class HttpConnection {
       };
       const onClose = () => {
         this.read();
-        const reply = reader.closed();
-        finish(() => reply ? resolve(reply) : reject(new Error('connection closed before the end of the reply')), false);
+        take(() => reader.closed());
+        finish(() => reject(new Error('connection closed before the end of the reply')), false);
       };
-      const take = (chunk: Buffer) => {
+      /** What was left unread may have been the end of it, or no reply at all. */
+      const take = (parse: () => Reply | undefined) => {
+        if (done) return;
         try {
-          const reply = reader.push(chunk);
+          const reply = parse();
           if (reply) finish(() => resolve(reply), reader.keepAlive);
         } catch (error) {
           // From a listener it would be an uncaught exception of the function.
@@ -124,8 +129,9 @@ export class HttpConnection {
       };
       const onData = (chunk: Buffer) => {
         this.read();
-        if (isSuccess(chunk) && request?.unhurried?.()) this.unread = () => take(chunk);
-        else take(chunk);
+        const push = () => take(() => reader.push(chunk));
+        if (!reader.begun && isSuccess(chunk) && request?.unhurried?.()) this.unread = push;
+        else push();
       };
       const timer = deadline(request?.timeout, () => onError(new Error(TIMED_OUT)));
       socket.on('data', onData).on('error', onError).on('close', onClose);
