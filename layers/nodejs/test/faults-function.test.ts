@@ -106,13 +106,14 @@ describe('a process that dies while the environment is held', () => {
 });
 
 describe('out of memory', () => {
-  // Without a cgroup nobody counts what is beside the heap; the kill itself is the same signal.
+  // Without a cgroup nobody counts what is beside the heap; the same signal then comes from elsewhere, and the name of the row says so.
   const group = ControlGroup.create({});
   group?.remove();
 
   test.each([
     ['of the heap, which Node.js aborts at', 'const all = []; for (;;) all.push(new Array(1e6).fill(all.length));', {}],
-    ['beside the heap, which the kernel kills for', group ? 'const all = []; for (;;) all.push(Buffer.alloc(1e7, 1));' : 'process.kill(process.pid, "SIGKILL"); for (;;);', group ? { enforceMemory: true } : {}],
+    group ? ['beside the heap, which the kernel kills for', 'const all = []; for (;;) all.push(Buffer.alloc(1e7, 1));', { enforceMemory: true }]
+      : ['beside the heap, with a SIGKILL of its own in place of the kernel\'s (no cgroup here)', 'process.kill(process.pid, "SIGKILL"); for (;;);', {}],
   ])('%s: the same end as without us, and the next environment works', async (_, eat, limits) => {
     const files = handler(`if (event.eat) { ${eat} } return 1;`);
     const { results, spans } = await sameAsBare({ files, backend: 'otlp', timeoutSeconds: 30, ...limits }, [{}, { eat: true }, {}], 2);

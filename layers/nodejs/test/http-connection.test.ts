@@ -1,0 +1,80 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { HttpConnection } from '../src/platform/http-connection';
+import { ReplyReader } from '../src/platform/http-reply';
+
+interface Row {
+  /** What the other side writes, one after the other has arrived. */
+  readonly chunks: readonly string[];
+  /** How often the reply has been parsed once all of it has arrived. */
+  readonly parsed: number;
+  /** What happens then. @default - nothing has to */
+  readonly then?: 'read' | 'close';
+  readonly body?: string;
+  readonly error?: string;
+}
+
+const HEAD = 'HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n';
+const WHOLE = `${HEAD}twelve bytes`;
+const NO_CHUNKS = 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nno number\r\n';
+const NO_HTTP = 'nothing, 2 no HTTP\r\n\r\n';
+
+const ROWS: Readonly<Record<string, Row>> = {
+  'is not parsed before someone asks for it': { chunks: [WHOLE], parsed: 0, then: 'read', body: 'twelve bytes' },
+  'is there when the other side closes': { chunks: [WHOLE], parsed: 0, then: 'close', body: 'twelve bytes' },
+  'of which half has come when the other side closes fails': { chunks: [WHOLE.slice(0, -6)], parsed: 0, then: 'close', error: 'connection closed before the end of the reply' },
+  'in two chunks is there with the second': { chunks: [HEAD, 'twelve bytes'], parsed: 2, body: 'twelve bytes' },
+  'whose second chunk could be taken for a status of success is there with it': { chunks: [HEAD, 'the year 200'], parsed: 2, body: 'the year 200' },
+  'with a bad body fails when someone asks for it': { chunks: [NO_CHUNKS], parsed: 0, then: 'read', error: 'not a chunked body' },
+  'with a bad body fails when the other side closes': { chunks: [NO_CHUNKS], parsed: 0, then: 'close', error: 'not a chunked body' },
+  'that is no HTTP fails when someone asks for it': { chunks: [NO_HTTP], parsed: 0, then: 'read', error: 'not an HTTP reply' },
+  'that is no HTTP fails when the other side closes': { chunks: [NO_HTTP], parsed: 0, then: 'close', error: 'not an HTTP reply' },
+  'that is no HTTP fails when more of it comes': { chunks: [NO_HTTP, NO_HTTP], parsed: 1, error: 'not an HTTP reply' },
+  'of an error is parsed at once': { chunks: ['HTTP/1.1 403 Forbidden\r\ncontent-length: 2\r\n\r\nno'], parsed: 1, body: 'no' },
+};
+
+let server: Server;
+let ours: Socket;
+let theirs: Socket;
+
+const opened = (message: unknown) => {
+  ours = (message as { socket: Socket }).socket;
+};
+
+beforeEach(async () => {
+  server = createServer((socket) => {
+    theirs = socket;
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  subscribe('net.client.socket', opened);
+});
+
+afterEach(async () => {
+  unsubscribe('net.client.socket', opened);
+  ours.destroy();
+  theirs.destroy();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+// An exception in a listener of the socket is nobody's, in a function as here: Jest fails the test that runs.
+test.each(Object.entries(ROWS))('an unhurried reply %s', async (_, { chunks, parsed, then, body, error }) => {
+  const push = jest.spyOn(ReplyReader.prototype, 'push').mockClear();
+  const connection = new HttpConnection(new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+  const outcome = connection.send({ method: 'GET', path: '/', headers: {}, unhurried: () => true })
+    .then((reply) => ({ body: reply.body.toString() }), ({ message }: Error) => ({ error: message }));
+  await once(server, 'connection');
+  let sent = 0;
+  for (const chunk of chunks) {
+    sent += chunk.length;
+    theirs.write(chunk);
+    while (ours.bytesRead < sent && !ours.destroyed) await new Promise(setImmediate);
+    await new Promise(setImmediate);
+  }
+  expect(push).toHaveBeenCalledTimes(parsed);
+  if (then === 'read') connection.read();
+  if (then === 'close') theirs.end();
+  expect(await outcome).toEqual(error === undefined ? { body } : { error });
+  ours.destroy();
+  while (!ours.closed) await new Promise(setImmediate);
+});
