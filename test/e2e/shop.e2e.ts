@@ -65,7 +65,7 @@ describe('one order', () => {
     expect(backEnd.malformed).toEqual([]);
   });
 
-  test('is one trace, every hop of it a parent: one beginning, and each other span below another of the same trace', () => {
+  test('is one trace, and every hop but the table\'s stream is a parent: one beginning, and each other span below another of the same trace', () => {
     const order = spans.filter(({ traceId }) => traceId === spans.find(({ attributes }) => attributes['http.route'] === '/orders')!.traceId);
     const ids = new Set(order.map(({ spanId }) => spanId));
     expect(order.filter(({ parentSpanId }) => !ids.has(parentSpanId ?? '')).map(({ name }) => name)).toEqual(['Storefront-PlaceOrder']);
@@ -115,6 +115,19 @@ test('on X-Ray every invocation is below what Lambda\'s header names, and linked
   expect(invocations.filter(({ size, kind }) => size > 1 && kind === 'queue').length).toBeGreaterThan(0);
   // The check would find it: what is right on another back end is wrong on this one.
   expect(checkSpans(shop.journal, daemon.spans).problems.length).toBeGreaterThan(0);
+});
+
+test('where senders put nothing into their messages though the template asks for it, whoever is behind them is not where it should be', async () => {
+  const backEnd = await new TraceBackEnd().listen();
+  const senders = ['Storefront-PlaceOrder', 'Orders-OrderWorker', 'Parcels-PackParcel', 'Ledger-BookOrder'];
+  const variables = Object.fromEntries(senders.map((name) => [name, { LAMBDA_TRACING_MESSAGE_CONTEXT: 'none' }]));
+  const shop = await runOrders({ assembly, tracesUrl: backEnd.url, variables });
+  await backEnd.close();
+  const { arrived, problems } = checkSpans(shop.journal, backEnd.spans);
+  expect(arrived).toBe(21);
+  expect([...new Set(problems.filter((problem) => problem.includes('not its sender')).map((problem) => problem.split(' ')[0]))].sort()).toEqual([
+    'Fulfilment-ConfirmOrder', 'Ledger-BookOrder', 'Ledger-SalesFigures', 'Orders-OrderWorker', 'Parcels-PackParcel', 'Parcels-TextCustomer', 'Parcels-TrackParcel',
+  ]);
 });
 
 describe('the template decides', () => {

@@ -1,11 +1,10 @@
 import { AwsApi } from './aws-api';
 import { Carried } from './carried';
 import { Fleet } from './fleet';
-import { spanOfHeader } from './journal';
 import { Poller, RETRY_MS } from './poller';
 import { Push } from './wiring';
 
-/** Lambda's queue of asynchronous calls: each event is tried three times, with one request id and the sender's trace header. */
+/** Lambda's queue of asynchronous calls: each event is tried three times, with one request id and the same trace header. */
 const ATTEMPTS = 3;
 
 /** Hands a function what a rule or topic pushes. */
@@ -28,9 +27,9 @@ export class PushPoller extends Poller {
     if (message === undefined) { return false; }
     const { MessageId, ReceiptHandle, Body } = message;
     const attempt = this.attempts.get(MessageId) ?? { made: 0, requestId: undefined };
-    const traceHeader = await carried.headerOf(Body);
+    const { header: traceHeader, sender } = await carried.withContent(Body);
     const { status, requestId } = await fleet.invoke(this.push.fn, {
-      kind: this.push.type, event: this.event(Body), traceHeader, senders: [spanOfHeader(traceHeader)], size: 1, requestId: attempt.requestId,
+      kind: this.push.type, event: this.event(Body), traceHeader, senders: [sender], size: 1, requestId: attempt.requestId,
     });
     const made = attempt.made + 1;
     if (status !== 'success' && made < ATTEMPTS) {

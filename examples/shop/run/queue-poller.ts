@@ -1,14 +1,13 @@
 import { AwsApi } from './aws-api';
-import { Carried } from './carried';
+import { Carried, Sent } from './carried';
 import { Fleet } from './fleet';
-import { spanOfHeader } from './journal';
 import { Poller, RETRY_MS } from './poller';
 import { Weather } from './weather';
 import { EventSource } from './wiring';
 
 /**
  * Lambda's poller of a queue: batches, partial failures, and messages that come more than once. Each batch is a call of its own for
- * X-Ray, so Lambda makes up a header; the header of what was sent stands in each message's attributes.
+ * X-Ray, so Lambda makes up a header; what was carried on stands in each message's attributes.
  */
 export class QueuePoller extends Poller {
   constructor(
@@ -26,10 +25,13 @@ export class QueuePoller extends Poller {
       QueueUrl: this.queueUrl, MaxNumberOfMessages: Math.min(this.source.batchSize, 10), AttributeNames: ['All'], MessageAttributeNames: ['All'],
     });
     if (Messages.length === 0) { return false; }
-    const records = await Promise.all(Messages.map(async (message: any) =>
-      this.record(message, message.Attributes?.AWSTraceHeader ?? (this.topics.length > 0 ? await carried.headerOf(message.Body) : undefined))));
-    const senders = records.map(({ attributes }: any) => spanOfHeader(attributes.AWSTraceHeader));
-    const { status, payload } = await fleet.invoke(this.source.fn, { kind: 'queue', event: { Records: records }, senders, size: records.length });
+    const sent: Sent[] = await Promise.all(Messages.map(({ MessageId, Body, Attributes }: any) => {
+      if (Attributes?.AWSTraceHeader !== undefined) { return carried.with(MessageId); }
+      return this.topics.length > 0 ? carried.withContent(Body) : {};
+    }));
+    const Records = Messages.map((message: any, index: number) => this.record(message, sent[index].header));
+    const senders = sent.map(({ sender }) => sender);
+    const { status, payload } = await fleet.invoke(this.source.fn, { kind: 'queue', event: { Records }, senders, size: Records.length });
     const failed = status === 'success' ? this.failed(payload, Messages) : Messages;
     const again = Messages.filter((message: any) => failed.includes(message) || weather.happens('duplicate'));
     const done = Messages.filter((message: any) => !again.includes(message));

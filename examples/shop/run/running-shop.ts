@@ -38,6 +38,8 @@ export interface RunningShopOptions {
   readonly concurrency?: number;
   /** Addresses of hosts outside, such as `payments.example.com`. @default a service that takes everything */
   readonly hosts?: Readonly<Record<string, string>>;
+  /** Variables that the templates know nothing of, by the function's name: what is expected of a function stays what its template says. @default none */
+  readonly variables?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** The shop as its cloud assembly describes it, on this machine: functions in the sandbox, moto for AWS, and what AWS does in between. */
@@ -104,6 +106,7 @@ export class RunningShop {
   /** Takes down everything; what the layers have kept back leaves before. */
   public async stop(): Promise<void> {
     for (const poller of this.pollers) { poller.end(); }
+    this.carried.end();
     await this.api?.stop();
     await this.fleet.stop();
     await this.front?.stop();
@@ -163,7 +166,7 @@ export class RunningShop {
   /** Where the names in a function's variables are on this machine. */
   private surroundings(environment: string, fn: DeployedFunction): Record<string, string> {
     const address = (host: string): string => (host === TRACES ? this.options.tracesUrl : this.options.hosts?.[host]) ?? this.services.urlFor(host, environment);
-    return { ...atAddresses(fn, address), AWS_ENDPOINT_URL: this.front!.url, AWS_ENDPOINT_URL_KINESIS: this.front!.http2Url };
+    return { ...atAddresses(fn, address), AWS_ENDPOINT_URL: this.front!.url, AWS_ENDPOINT_URL_KINESIS: this.front!.http2Url, ...this.options.variables?.[fn.name] };
   }
 }
 

@@ -43,7 +43,7 @@ export class StreamPoller extends Poller {
     const { status, payload } = await fleet.invoke(this.source.fn, {
       kind: this.source.type === 'kinesis' ? 'kinesis' : 'dynamodb', event: { Records: batch.records }, size: batch.records.length,
       // A stream carries only what is in its records.
-      senders: await Promise.all(batch.records.map(({ kinesis }) => kinesis && carried.writerOf(kinesis.sequenceNumber))),
+      senders: await Promise.all(batch.records.map(async ({ kinesis }) => (kinesis === undefined ? undefined : (await carried.with(kinesis.sequenceNumber)).sender))),
     });
     const remaining = status === 'success' ? this.remaining(payload, batch.records) : batch.records;
     if (remaining.length > 0) {

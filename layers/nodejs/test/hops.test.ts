@@ -30,13 +30,15 @@ const header = ({ headers }: ReceivedRequest): string => headers['x-amzn-trace-i
 const json = ({ body }: ReceivedRequest): any => JSON.parse(body.toString());
 /** A poller's call is a trace of its own. */
 const POLLED: InvokeOptions = { traceHeader: xrayHeader(';Sampled=0') };
+/** The header that goes with a message where it is of no use: nobody's that was called here, so that the message itself has to tell. */
+const FOREIGN = 'Root=1-5bd3a1c0-0f1e2d3c4b5a69788796a5b4;Parent=0badc0de0badc0de;Sampled=1';
 
-const queued = (body: string, attributes: object, traceHeader: string) => ({
-  messageId: 'm-1', receiptHandle: 'r', body, attributes: { AWSTraceHeader: traceHeader, ApproximateReceiveCount: '1' }, messageAttributes: attributes,
+const queued = (body: string, attributes: object, traceHeader?: string) => ({
+  messageId: 'm-1', receiptHandle: 'r', body, attributes: { ...traceHeader && { AWSTraceHeader: traceHeader }, ApproximateReceiveCount: '1' }, messageAttributes: attributes,
   eventSource: 'aws:sqs', eventSourceARN: 'arn:aws:sqs:us-east-1:123456789012:jobs', awsRegion: 'us-east-1',
 });
-const ofQueue = (request: ReceivedRequest) => queued(json(request).MessageBody, Object.fromEntries(Object.entries<any>(json(request).MessageAttributes)
-  .map(([name, { StringValue, DataType }]) => [name, { stringValue: StringValue, dataType: DataType, stringListValues: [], binaryListValues: [] }])), header(request));
+const ofQueue = (request: ReceivedRequest, traceHeader?: string) => queued(json(request).MessageBody, Object.fromEntries(Object.entries<any>(json(request).MessageAttributes ?? {})
+  .map(([name, { StringValue, DataType }]) => [name, { stringValue: StringValue, dataType: DataType, stringListValues: [], binaryListValues: [] }])), traceHeader);
 
 /** A notification of what was published, as the topic tells it. */
 const notification = ({ body }: ReceivedRequest) => {
@@ -71,7 +73,7 @@ const PUT_RECORD = { service: 'kinesis', command: 'PutRecordCommand', input: { S
 const HOPS: Readonly<Record<string, Hop>> = {
   'Lambda to Lambda': {
     call: INVOKE,
-    deliver: (request) => [json(request), { traceHeader: header(request), clientContext: JSON.parse(Buffer.from(request.headers['x-amz-client-context'] as string, 'base64').toString()) }],
+    deliver: (request) => [json(request), { traceHeader: header(request), clientContext: JSON.parse(Buffer.from(request.headers['x-amz-client-context'] as string ?? 'e30=', 'base64').toString()) }],
   },
   'an asynchronous invocation': { call: EVENT, deliver: (request) => [json(request), { traceHeader: header(request) }] },
   'an asynchronous invocation of which no payload is touched': {
@@ -85,17 +87,19 @@ const HOPS: Readonly<Record<string, Hop>> = {
     }, POLLED],
   },
   'a queue': { call: SEND, deliver: (request) => [{ Records: [ofQueue(request)] }, POLLED] },
+  'a queue whose header is another\'s': { call: SEND, deliver: (request) => [{ Records: [ofQueue(request, FOREIGN)] }, POLLED] },
+  'a queue that keeps nothing but the header': { call: SEND, deliver: (request) => [{ Records: [queued('x', {}, header(request))] }, POLLED] },
   'a queue and a pipe': { call: SEND, deliver: (request) => [[ofQueue(request)], POLLED] },
   'a topic': {
     call: PUBLISH,
     deliver: (request) => [{ Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', EventSubscriptionArn: `${PUBLISH.input.TopicArn}:1`, Sns: notification(request) }] }, { traceHeader: header(request) }],
   },
-  'a topic and a queue': { call: PUBLISH, deliver: (request) => [{ Records: [queued(JSON.stringify(notification(request)), {}, header(request))] }, POLLED] },
+  'a topic and a queue': { call: PUBLISH, deliver: (request) => [{ Records: [queued(JSON.stringify(notification(request)), {}, FOREIGN)] }, POLLED] },
   'a topic and a queue that gets messages raw': {
-    call: PUBLISH, deliver: (request) => [{ Records: [queued(notification(request).Message ?? '', raw(notification(request).MessageAttributes), header(request))] }, POLLED],
+    call: PUBLISH, deliver: (request) => [{ Records: [queued(notification(request).Message ?? '', raw(notification(request).MessageAttributes), FOREIGN)] }, POLLED],
   },
   'a rule': { call: PUT_EVENTS, deliver: (request) => [ofBus(request), { traceHeader: header(request) }] },
-  'a rule and a queue': { call: PUT_EVENTS, deliver: (request) => [{ Records: [queued(JSON.stringify(ofBus(request)), {}, header(request))] }, POLLED] },
+  'a rule and a queue': { call: PUT_EVENTS, deliver: (request) => [{ Records: [queued(JSON.stringify(ofBus(request)), {}, FOREIGN)] }, POLLED] },
   'a stream': { call: PUT_RECORD, deliver: (request) => [{ Records: [{ kinesis: inStream(request), ...OF_STREAM }] }, POLLED] },
   'a stream and a pipe': { call: PUT_RECORD, deliver: (request) => [[{ ...inStream(request), ...OF_STREAM }], POLLED] },
   'a state': { call: START, deliver: (request) => [JSON.parse(json(request).input), POLLED] },
@@ -110,7 +114,7 @@ const HOPS: Readonly<Record<string, Hop>> = {
     }, { traceHeader: header(request) }],
     as: 'link',
   },
-  'a function URL': { call: { service: 'http', input: { path: '/next' } }, deliver: ({ headers }) => [{ ...eventNamed('function-url') as object, headers }, POLLED] },
+  'a function URL': { call: { service: 'http', input: { path: '/next' } }, deliver: ({ headers }) => [{ ...eventNamed('function-url') as object, headers: { ...headers, 'x-amzn-trace-id': FOREIGN } }, POLLED] },
 };
 
 interface Passed { readonly call: ReceivedSpan; readonly request: ReceivedRequest; readonly receiver?: ReceivedSpan }
