@@ -3,8 +3,10 @@ import type { ReportedChanges, ReportedFunction } from '../../src/contract/repor
 /** Properties of a function. */
 export type Properties = { readonly [name: string]: unknown };
 
-/** Where the former value is known to CloudFormation only. */
-const AT_DEPLOYMENT = '(known at deployment)';
+/** The handler as it was before tracing. A report without `before` is one of an earlier build, which did not write it down. */
+export function formerHandler({ before }: Pick<ReportedChanges, 'before'>): string {
+  return before === undefined ? '(not known)' : before.handler ?? '(known at deployment)';
+}
 
 /** An assembly may be anybody's: what is no object has no properties. */
 export function objectIn(value: unknown): Properties {
@@ -43,9 +45,9 @@ function environmentBefore(environment: unknown, { environment: changed, before 
   return { ...others, Variables: Object.fromEntries(kept) };
 }
 
-function handlerBefore(after: Properties, { handler, before }: ReportedChanges): Properties {
-  if (handler === undefined) { return {}; }
-  const former = before?.handler ?? AT_DEPLOYMENT;
+function handlerBefore(after: Properties, changes: ReportedChanges): Properties {
+  if (changes.handler === undefined) { return {}; }
+  const former = formerHandler(changes);
   return 'Handler' in after ? { Handler: former } : { ImageConfig: { ...objectIn(after.ImageConfig), Command: [former] } };
 }
 

@@ -9,11 +9,11 @@ export type ChangedLine = `${Mark}${string}`;
 
 type Mark = '+' | '-' | ' ';
 
-/** The properties of a function before and after tracing, as lines. Of the variables, only those of `shown` have their values. */
-export function changedLines({ Properties: written }: Resource, entry: Pick<ReportedFunction, 'changes' | 'diagnostics'>, shown: ReadonlySet<string> = new Set()): ChangedLine[] {
+/** The properties of a function before and after tracing, as lines; of what they hold only what may be shown. */
+export function changedLines({ Properties: written }: Resource, entry: Pick<ReportedFunction, 'changes' | 'diagnostics'>): ChangedLine[] {
   const properties = objectIn(written);
-  const before = shownValues(beforeTracing(properties, entry), new Set());
-  const after = withExtended(shownValues(properties, shown), entry.changes?.before?.environment ?? []);
+  const before = shownValues(beforeTracing(properties, entry));
+  const after = withExtended(shownValues(properties, entry.changes?.execWrapper), entry.changes?.before?.environment ?? []);
   return differing('', before, after, 0, '');
 }
 

@@ -14,7 +14,6 @@ const DEFAULT_FILE = 'lambda-tracing-report.html';
 interface Options {
   readonly output: string;
   readonly title?: string;
-  readonly showValues?: boolean;
 }
 
 /** `report`: the page about an assembly. */
@@ -26,14 +25,13 @@ export function addReport(program: Command, output: Output): void {
     .argument('[assembly]', 'folder that `cdk synth` has written', 'cdk.out')
     .option('-o, --output <file>', 'where to write the page; - for standard output', DEFAULT_FILE)
     .option('-t, --title <text>', 'title of the page (default: the name of the app\'s folder)')
-    .option('--show-values', 'show the values of the variables that tracing has set; those of your own never are')
     .action((assembly: string, options: Options) => writeReport(assembly, options, output));
 }
 
-function writeReport(assembly: string, { output: file, title, showValues }: Options, output: Output): void {
+function writeReport(assembly: string, { output: file, title }: Options, output: Output): void {
   const report = readReport(requireFolder(assembly));
   const heading = title ?? `Lambda tracing: ${basename(dirname(resolve(assembly)))}`;
-  const html = page(pageData({ title: heading, report, templates: new Templates(assembly), locations: sourceLocations(assembly), showValues }));
+  const html = page(pageData({ title: heading, report, templates: new Templates(assembly), locations: sourceLocations(assembly) }));
   if (file === '-') {
     output.out(html);
     return;

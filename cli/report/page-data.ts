@@ -1,4 +1,3 @@
-import { EXEC_WRAPPER_VARIABLE } from '../../src/contract/lambda-environment';
 import type { ReportedFunction, TracingReport } from '../../src/contract/report';
 import { addedStatements } from '../assembly/added-permissions';
 import { ChangedLine, changedLines, policyLines } from '../assembly/changed-lines';
@@ -29,20 +28,18 @@ export interface PageSources {
   readonly report: TracingReport;
   readonly templates: Templates;
   readonly locations: ReadonlyMap<string, SourceLocation>;
-  /** Whether values of variables that tracing has set are shown. */
-  readonly showValues?: boolean;
 }
 
 /** What the report and the templates together say. */
-export function pageData({ title, report: { totals, functions, diagnostics }, templates, locations, showValues = false }: PageSources): PageData {
-  return { title, totals, functions: functions.map((entry) => ({ ...pageFunction(entry, templates, showValues), ...madeAt(locations.get(entry.path)) })), diagnostics };
+export function pageData({ title, report: { totals, functions, diagnostics }, templates, locations }: PageSources): PageData {
+  return { title, totals, functions: functions.map((entry) => ({ ...pageFunction(entry, templates), ...madeAt(locations.get(entry.path)) })), diagnostics };
 }
 
 function madeAt(location: SourceLocation | undefined): Pick<PageFunction, 'madeAt'> {
   return location === undefined ? {} : { madeAt: `${location.file}:${location.line}` };
 }
 
-function pageFunction(entry: ReportedFunction, templates: Templates, showValues: boolean): PageFunction {
+function pageFunction(entry: ReportedFunction, templates: Templates): PageFunction {
   const template = templates.of(entry);
   if (template === undefined) { return entry; }
   const resource = template.resources[entry.logicalId];
@@ -50,14 +47,7 @@ function pageFunction(entry: ReportedFunction, templates: Templates, showValues:
   return {
     ...entry,
     template: template.file,
-    cloudFormation: changedLines(resource, entry, new Set(shownVariables(entry, showValues))),
+    cloudFormation: changedLines(resource, entry),
     ...(granted ? { iam: policyLines(addedStatements(template, resource)) } : {}),
   };
-}
-
-/** Never one that the user has set, or that has a value of the user's before ours. */
-function shownVariables({ changes }: ReportedFunction, showValues: boolean): readonly string[] {
-  if (changes === undefined) { return []; }
-  const set = changes.environment.filter((name) => !changes.before?.environment?.includes(name));
-  return showValues ? set : set.filter((name) => name === EXEC_WRAPPER_VARIABLE && changes.execWrapper !== undefined);
 }

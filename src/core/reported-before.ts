@@ -11,7 +11,8 @@ export function reportedBefore(model: FunctionModel, change: FunctionChange): Pi
     ...(change.activeTracing && tracingMode !== undefined ? { tracingMode } : {}),
     ...(extended.length === 0 ? {} : { environment: extended }),
   };
-  return Object.keys(before).length === 0 ? {} : { before };
+  // A handler that is replaced was there, also where only a deployment knows it.
+  return Object.keys(before).length === 0 && change.handler === undefined ? {} : { before };
 }
 
 /** Names of the variables that a change sets or extends, sorted. */

@@ -1,6 +1,7 @@
 import { App, CfnParameter, CfnResource, Stack } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnFunction as SamFunction } from 'aws-cdk-lib/aws-sam';
+import { reported } from './assembly';
 import { beforeTracing, Properties } from '../../cli/assembly/before-tracing';
 import { LambdaTracing, TracingLayer, TracingSecret } from '../../src';
 import { reportOf } from '../support/app';
@@ -18,6 +19,7 @@ function build(root: App): void {
     l2(stack, 'Bare');
     l2(stack, 'Full', { environment: { OWN: 's3cret', NODE_OPTIONS: '--enable-source-maps' }, layers: importedLayers(stack, ['own', 'other']), tracing: 'Active' as never });
     l2(stack, 'Token', { environment: { NODE_OPTIONS: parameter.valueAsString }, handler: parameter.valueAsString });
+    l2(stack, 'TokenHandler', { handler: parameter.valueAsString });
     l1(stack, 'Low', { layers: [layerArn('own')], environment: { variables: { OWN: 'x' } }, tracingConfig: { mode: 'Active' } });
     l1(stack, 'Overridden').addPropertyOverride('Layers', [layerArn('own'), { Ref: 'Parameter' }]);
     new CfnResource(stack, 'Raw', { type: 'AWS::Lambda::Function', properties: { Code: { ZipFile: CODE.zipFile }, Role: 'arn:aws:iam::1:role/r', Runtime: 'nodejs22.x', Handler: 'a.b', Layers: [{ Ref: 'Parameter' }] } });
@@ -37,13 +39,23 @@ const plan = {
 };
 
 test.each([
-  ['layers and a wrapper', { ...plan, execWrapper: '/opt/tracer', layers }, 16],
-  ['a handler of its own', { ...plan, handlerRedirect: { handler: 'tracer.handler', originalHandlerVariable: 'ORIGINAL' } }, 18],
+  ['as the report says', { handler: 'app.main' }, 'app.main'],
+  ['as only a deployment knows', {}, '(known at deployment)'],
+  ['as an earlier build did not write it down', undefined, '(not known)'],
+])('the handler before tracing: %s', (_, before, Handler) => {
+  const changes = { ...reported().changes!, handler: 'index.handler', before };
+
+  expect(beforeTracing({ Handler: 'index.handler' }, reported({ changes }))).toMatchObject({ Handler });
+});
+
+test.each([
+  ['layers and a wrapper', { ...plan, execWrapper: '/opt/tracer', layers }, 18],
+  ['a handler of its own', { ...plan, handlerRedirect: { handler: 'tracer.handler', originalHandlerVariable: 'ORIGINAL' } }, 20],
 ])('the template without what the report says was changed is the template without tracing: %s', (_, planned, traced) => {
   const { without, traced: withUs, root } = withAndWithout(build, (app) => LambdaTracing.of(app).add(fakeProvider(planned)));
   const { functions, totals } = reportOf(root);
 
-  expect(totals).toMatchObject({ functions: 18, traced });
+  expect(totals).toMatchObject({ functions: 20, traced });
   for (const entry of functions) {
     const [before, after] = [without, withUs].map(({ templates }) => templates[`${entry.stack}.template.json`].Resources[entry.logicalId].Properties as Properties);
     expect([entry.path, shown(beforeTracing(after, entry))]).toEqual([entry.path, shown(before)]);

@@ -31,7 +31,7 @@ test('what is added, replaced and appended to is told apart, and values are not 
     '       "TABLE": {',
     '         "Ref": "Table"',
     '       },',
-    '+      "AWS_LAMBDA_EXEC_WRAPPER": "(value not shown)"',
+    '+      "AWS_LAMBDA_EXEC_WRAPPER": "/opt/wrapper"',
     '     }',
     '   },',
     '   "Layers": [',
@@ -43,7 +43,6 @@ test('what is added, replaced and appended to is told apart, and values are not 
     '+  }',
     ' }',
   ]);
-  expect(changedLines(Resources.Orders1, reported({ changes }), new Set(['AWS_LAMBDA_EXEC_WRAPPER']))).toContain('+      "AWS_LAMBDA_EXEC_WRAPPER": "/opt/wrapper"');
 });
 
 test('a value that is put together at deployment is shown without its literal parts', () => {
@@ -52,6 +51,37 @@ test('a value that is put together at deployment is shown without its literal pa
 
   expect(text).not.toContain('s3cret');
   expect(text).toContain('"Endpoint"');
+});
+
+const SECRET = { Variables: { API: 's3cret' } };
+const NOTHING = { Ref: 'AWS::NoValue' };
+
+test.each<[string, object]>([
+  ['an environment that is a condition as a whole', { Environment: { 'Fn::If': ['C', SECRET, NOTHING] } }],
+  ['variables that are a condition as a whole', { Environment: { Variables: { 'Fn::If': ['C', SECRET.Variables, NOTHING] } } }],
+  ['an environment with a condition beside its variables', { Environment: { 'Variables': {}, 'Fn::If': ['C', SECRET, NOTHING] } }],
+  ['an environment that is text', { Environment: 's3cret' }],
+  ['variables that are a list', { Environment: { Variables: ['s3cret'] } }],
+  ['a variable that is called Ref', { Environment: { 'Fn::If': ['C', { Variables: { Ref: 's3cret', OTHER: 'x' } }, NOTHING] } }],
+  ['the default of a map', { Environment: { Variables: { API: { 'Fn::FindInMap': ['Map', 'one', 'two', { DefaultValue: 's3cret' }] } } } }],
+  ['the default of a map within another', { Environment: { Variables: { API: { 'Fn::FindInMap': ['Map', { 'Fn::FindInMap': ['Map', 'one', 'two', { DefaultValue: 's3cret' }] }, 'two'] } } } }],
+  ['a literal where a name belongs', { Environment: { Variables: { API: { Ref: { Value: 's3cret' } } } } }],
+  ['code with a token in it', { Code: { ZipFile: { 'Fn::Join': ['', ['s3cret', { Ref: 'Table' }]] } } }],
+  ['code that is a condition as a whole', { Code: { 'Fn::If': ['C', { ZipFile: 's3cret' }, NOTHING] } }],
+  ['code of SAM with a token in it', { InlineCode: { 'Fn::Sub': 's3cret ${Table}' } }],
+  ['a wrapper that was set after tracing', { Environment: { Variables: { AWS_LAMBDA_EXEC_WRAPPER: '/opt/s3cret' } } }],
+  ['a variable that was set after tracing', { Environment: { Variables: { TARGET: 's3cret' } } }],
+  ['a variable that was appended to, in a report that does not say so', { Environment: { Variables: { NODE_OPTIONS: '--title s3cret --require /opt/tracer.cjs' } } }],
+])('a value of the user\'s is not shown: %s', (_, Properties) => {
+  const changes = { ...reported().changes!, environment: ['AWS_LAMBDA_EXEC_WRAPPER', 'NODE_OPTIONS', 'TARGET'] };
+
+  expect(changedLines({ Properties } as Resource, reported({ changes })).join('\n')).not.toContain('s3cret');
+});
+
+test('names within the template are shown, whatever they are part of', () => {
+  const text = changedLines({ Properties: { Environment: { 'Fn::If': ['C', { Variables: { ONE: { 'Fn::FindInMap': ['Map', { Ref: 'AWS::Region' }, 'size', { DefaultValue: 'x' }] }, TWO: { 'Fn::GetAtt': ['Db', 'Endpoint'] } } }, NOTHING] } } }, reported()).join('\n');
+
+  ['"Map"', '"AWS::Region"', '"size"', '"Db"', '"Endpoint"', '"AWS::NoValue"'].forEach((name) => expect(text).toContain(name));
 });
 
 test('without marks the lines are the JSON of the properties', () => {

@@ -1,4 +1,5 @@
 import { element } from './element';
+import { formerHandler } from '../../assembly/before-tracing';
 import type { ChangedLine } from '../../assembly/changed-lines';
 import type { PageFunction } from '../page-data';
 
@@ -45,7 +46,7 @@ function added({ changes, provider, diagnostics }: PageFunction): HTMLElement[] 
   if (changes === undefined) { return []; }
   const rows: [string, readonly string[]][] = [
     ['Layers', changes.layers],
-    ['Handler', changes.handler === undefined ? [] : [`${changes.before?.handler ?? '(known at deployment)'} → ${changes.handler}`]],
+    ['Handler', changes.handler === undefined ? [] : [`${formerHandler(changes)} → ${changes.handler}`]],
     ['Exec wrapper', changes.execWrapper === undefined ? [] : [changes.execWrapper]],
     ['Environment variables', changes.environment.map((name) => (changes.before?.environment?.includes(name) ? `${name} (appended to)` : name))],
     ['X-Ray active tracing', !changes.activeTracing ? [] : [changes.before?.tracingMode === undefined ? 'on' : 'on, as before']],
