@@ -1,6 +1,6 @@
 import { existsSync } from 'fs';
 import { basename, isAbsolute, relative, sep } from 'path';
-import { inspect, types } from 'util';
+import { inspect } from 'util';
 import { Mixin, Stack } from 'aws-cdk-lib';
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
@@ -226,8 +226,19 @@ function isDiagnostic(reason: Diagnostic | undefined): reason is Diagnostic {
 
 /** The report is the same on every machine: paths in it are from the app's folder. */
 function messageOf(error: unknown): string {
-  const text = types.isNativeError(error) ? error.message : typeof error === 'string' ? error : inspect(error);
-  return text.replaceAll(process.cwd() + sep, '');
+  const text = ownMessage(error) ?? (typeof error === 'string' ? error : inspect(error).split(/\n\s+at /, 1)[0]);
+  const folder = process.cwd();
+  return folder.endsWith(sep) ? text : text.replaceAll(folder + sep, ''); // of a root nothing can be cut
+}
+
+/** Of whatever is like an error: `instanceof` knows neither those of another realm nor a DOMException. */
+function ownMessage(error: unknown): string | undefined {
+  try {
+    const { message } = error as { readonly message?: unknown };
+    return typeof message === 'string' ? message : undefined;
+  } catch {
+    return undefined; // of nothing, or of a getter that throws
+  }
 }
 
 /** In our own words: the message of the file system has a path of this machine. */

@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { functionTarget } from './function-target';
 import { isFunctionResource } from './lambda-resource';
 import { referencesOf } from './references';
+import { ensureRootState } from './root-state';
 
 const DISTRIBUTION = 'AWS::CloudFront::Distribution';
 const VERSION = 'AWS::Lambda::Version';
@@ -11,29 +12,24 @@ const VERSION = 'AWS::Lambda::Version';
 const EDGE_FUNCTION = 'aws-cdk-lib.aws_cloudfront.experimental.EdgeFunction';
 const RTTI = Symbol.for('jsii.rtti');
 
-/** Function resources used at the edge, and by what. Made once per Stage, when its Aspects begin: a Distribution's function is in its Stage. */
-const cache = new WeakMap<IConstruct, Map<IConstruct, string>>();
-
-/** The same by the function's stack, which CDK knows at once. */
-const byStack = new WeakMap<Stack, Map<IConstruct, string>>();
-
 /**
  * What uses a function at the edge, if anything does. Found by the association: a role that trusts Lambda@Edge proves
  * nothing, and a function may be at the edge without one.
  */
 export function edgeUser(resource: CfnResource): string | undefined {
+  const { edgeUsers } = ensureRootState(resource);
   const stack = Stack.of(resource);
-  let users = byStack.get(stack);
+  let users = edgeUsers.get(stack);
   if (users === undefined) {
     const scope = Stage.of(resource) ?? resource.node.root;
-    users = cache.get(scope) ?? edgeUsers(scope);
-    cache.set(scope, users);
-    byStack.set(stack, users);
+    users = edgeUsers.get(scope) ?? usersIn(scope);
+    edgeUsers.set(scope, users);
+    edgeUsers.set(stack, users);
   }
   return users.get(resource);
 }
 
-function edgeUsers(scope: IConstruct): Map<IConstruct, string> {
+function usersIn(scope: IConstruct): Map<IConstruct, string> {
   const users = new Map<IConstruct, string>();
   for (const construct of scope.node.findAll()) {
     for (const used of edgeFunctionsOf(construct)) { users.set(used, construct.node.path); }

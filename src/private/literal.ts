@@ -20,9 +20,9 @@ export function isLiteral(value: unknown): boolean {
   }
 }
 
-/** Not a token, and nothing else of a class. */
+/** Not a token, and nothing else of a class. A token from an app in another language looks like a map, but for a method that is not enumerable. */
 export function isPlainMap(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype && typeof (value as Partial<Source>).resolve !== 'function';
 }
 
 function hasLiteralFields(map: object): boolean {
@@ -40,15 +40,23 @@ export function tokenOf(value: unknown): Source | undefined {
 }
 
 const NOT_ASKED = new Error('whoever asks here does not resolve');
-const refuse = () => { throw NOT_ASKED; };
 
 /** What a token has made of itself, or that it cannot be had by asking. */
 type Produced = { readonly value: unknown } | undefined;
 
-/** What a token makes of itself, with the tokens that are in that. Nothing where it wants more than to be asked: CDK knows what becomes of it. */
+/**
+ * What a token makes of itself, with the tokens that are in that. Nothing where it wants more than to be asked, even if it does without when it is
+ * refused: CDK knows what becomes of it.
+ */
 export function producedBy(token: Source, scope: IConstruct): Produced {
+  let refused = false;
+  const refuse = () => {
+    refused = true;
+    throw NOT_ASKED;
+  };
   try {
-    return { value: token.resolve({ scope, preparing: false, documentPath: [], registerPostProcessor: refuse, resolve: refuse }) };
+    const value: unknown = token.resolve({ scope, preparing: false, documentPath: [], registerPostProcessor: refuse, resolve: refuse });
+    return refused ? undefined : { value };
   } catch {
     return undefined;
   }

@@ -12,6 +12,13 @@ export interface RootState {
   readonly logicalIds: Map<IConstruct, string>;
   /** The functions of the finished tree, if they have been looked for. */
   functions?: readonly CfnResource[];
+  /**
+   * Function resources used at the edge, and by what: by Stage, since a Distribution's function is in its Stage, and by stack, which CDK knows at once.
+   * Made when the first function of a Stage is looked at.
+   */
+  readonly edgeUsers: Map<IConstruct, ReadonlyMap<IConstruct, string>>;
+  /** Whether all Aspects have run since something was last forgotten: what comes then is a change to the tree. */
+  finished: boolean;
   /** How many syntheses have begun. */
   syntheses: number;
   validated: boolean;
@@ -29,9 +36,16 @@ export function rootState(scope: IConstruct): RootState | undefined {
 export function ensureRootState(scope: IConstruct): RootState {
   const existing = rootState(scope);
   if (existing !== undefined) { return existing; }
-  const state: RootState = { scopes: [], reported: new Set(), logicalIds: new Map(), syntheses: 0, validated: false };
+  const state: RootState = { scopes: [], reported: new Set(), logicalIds: new Map(), edgeUsers: new Map(), finished: false, syntheses: 0, validated: false };
   Object.defineProperty(scope.node.root, STATE, { value: state, enumerable: false });
   return state;
+}
+
+/** Forgets what was found in a tree that was finished, and has more functions now. */
+export function beginAspects(state: RootState): void {
+  if (!state.finished) { return; }
+  state.finished = false;
+  state.edgeUsers.clear();
 }
 
 /** Forgets what was found in the last synthesis: everything is said once in each. */
@@ -39,6 +53,7 @@ export function beginSynthesis(state: RootState): void {
   state.reported.clear();
   state.logicalIds.clear();
   state.functions = undefined;
+  state.finished = true;
   state.syntheses++;
 }
 

@@ -3,7 +3,7 @@ import { join } from 'path';
 import { App, Stage, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { buildReport } from './build-report';
-import { beginSynthesis, ensureRootState } from './root-state';
+import { beginAspects, beginSynthesis, ensureRootState } from './root-state';
 import { isEnabled } from './tracing-context';
 import { REPORT_FILE } from '../contract/report';
 import { TracingCoverage } from '../tracing-coverage';
@@ -16,6 +16,7 @@ import { TracingCoverage } from '../tracing-coverage';
  */
 export function ensureReport(scope: IConstruct): void {
   const state = ensureRootState(scope);
+  beginAspects(state);
   if (state.validated) { return; }
   state.validated = true;
   const { root } = scope.node;

@@ -22,6 +22,7 @@ describe('a provider that fails', () => {
     ['throws an Error', deciding(() => { throw new Error('no such layer'); }), 'providerFailed: garbage failed: no such layer'],
     ['throws a string', deciding(() => { throw 'no such layer'; }), 'providerFailed: garbage failed: no such layer'],
     ['throws nothing', deciding(() => { throw undefined; }), 'providerFailed: garbage failed: undefined'],
+    ['throws an error of another kind', deciding(() => { throw new DOMException('no such layer'); }), 'providerFailed: garbage failed: no such layer'],
     ['throws something without a text', deciding(() => { throw Object.create(null); }), 'providerFailed: garbage failed: '],
     ['returns nothing', answering(undefined), 'providerFailed: garbage failed: it returned no decision'],
     ['returns null', answering(null), 'providerFailed: garbage failed: it returned no decision'],
@@ -64,6 +65,28 @@ describe('a provider that fails', () => {
     expect(diagnostics[0].fix).toBeTruthy();
     expect(comparison.traced.output).toContain(diagnostics[0].message.slice(0, 20));
     expect(comparison.traced.output).toContain('Stack/Fn');
+  });
+
+  test('with an object is reported without its stack, which has paths of this machine', () => {
+    const thrown = { [Symbol.for('nodejs.util.inspect.custom')]: () => `Odd: broken\n    at ${__filename}:1:1` };
+    const root = app();
+    new OneFunction(root);
+    LambdaTracing.of(root).add(deciding(() => { throw thrown; }));
+    templateOf(root);
+    expect(reportedIn(root).diagnostics[0].message).toBe('garbage failed: Odd: broken');
+  });
+
+  test.each([['a folder', '/srv', 'broken: app.js, see https://example.com'], ['the root', '/', 'broken: /srv/app.js, see https://example.com']])('is reported by paths from the folder of the app, in %s', (_, folder, expected) => {
+    const cwd = jest.spyOn(process, 'cwd').mockReturnValue(folder);
+    try {
+      const root = app();
+      new OneFunction(root);
+      LambdaTracing.of(root).add(deciding(() => { throw new Error('broken: /srv/app.js, see https://example.com'); }));
+      templateOf(root);
+      expect(reportedIn(root).diagnostics[0].message).toBe(`garbage failed: ${expected}`);
+    } finally {
+      cwd.mockRestore();
+    }
   });
 
   test('for one function does not keep it from others', () => {

@@ -47,6 +47,29 @@ test('what a token makes of others is left to CDK', () => {
   }
 });
 
+/** As jsii makes one of an object in Python, Java, .NET or Go. */
+function foreign(value: unknown): object {
+  return Object.defineProperties({}, { resolve: { value: () => value }, creationStack: { value: [] }, toString: { value: () => 'foreign' }, typeHint: { value: undefined } });
+}
+
+test('a token whose methods cannot be listed is a token', () => {
+  const values = [foreign('text'), { a: foreign('text') }, Lazy.uncachedAny({ produce: () => ({ a: foreign({ b: Aws.REGION }) }) })];
+  for (const value of values) { expect(resolved(stack, value)).toEqual(stack.resolve(value)); }
+});
+
+test('a token that does without what it is refused is left to CDK', () => {
+  const value = Lazy.uncachedAny({
+    produce: (context) => {
+      try {
+        return context.resolve(Aws.REGION) as unknown;
+      } catch {
+        return 'fallback';
+      }
+    },
+  });
+  expect(resolved(stack, value)).toEqual({ Ref: 'AWS::Region' });
+});
+
 test('an error of a token is CDK\'s own', () => {
   expect(() => resolved(stack, Lazy.uncachedAny({ produce: () => { throw new Error('no such table'); } }))).toThrow(/Resolution error: no such table/);
 });
@@ -87,10 +110,19 @@ describe('what is attached lazily', () => {
     ['a list that is one token', Token.asList({ 'Fn::Split': [',', { Ref: 'Layers' }] }), []],
     ['a token that makes a list of others', Lazy.list({ produce: () => [Aws.STACK_ID] }), [{ Ref: 'AWS::StackId' }, LAYER]],
     ['a token that has CDK resolve', Lazy.uncachedList({ produce: (context) => context.resolve(['a', 'b']) as string[] }), ['a', 'b', LAYER]],
+    ['a token that makes do', Lazy.uncachedList({ produce: (context) => { try { return context.resolve(['a']) as string[]; } catch { return []; } } }), ['a', LAYER]],
     ['a token for nothing', Lazy.list({ produce: () => undefined }), [LAYER]],
     ['nothing', undefined, [LAYER]],
   ])('where the layers are %s', (_, layers, expected) => {
     const made = written((fn) => { fn.layers = layers as string[]; });
     expect(made.Layers).toEqual(expected.length > 0 ? expected : { 'Fn::Split': [',', { Ref: 'Layers' }] });
+  });
+
+  test.each<[string, unknown]>([
+    ['a token whose methods cannot be listed', Lazy.uncachedAny({ produce: () => ({ variables: foreign({ MINE: 'x' }) }) })],
+    ['a token that makes do', Lazy.uncachedAny({ produce: (context) => { try { return { variables: { MINE: context.resolve(Fn.join('', ['x'])) as string } }; } catch { return { variables: {} }; } } })],
+  ])('where the variables are %s', (_, environment) => {
+    const made = written((fn) => { fn.environment = environment as never; });
+    expect(made.Environment.Variables).toMatchObject({ MINE: 'x', OTEL_SERVICE_NAME: 'ours' });
   });
 });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront';
 import * as origins from 'aws-cdk-lib/aws-cloudfront-origins';
@@ -5,6 +7,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { entry, expectTraced, plainFunction, properties, reason, synthesize, TestProvider } from './synthesis';
 import { LambdaTracing } from '../../src';
+import type { TracingReport } from '../../src/contract/report';
 
 const origin = new origins.HttpOrigin('example.com');
 const env = { account: '123456789012', region: 'us-east-1' };
@@ -27,6 +30,20 @@ describe('a function at the edge', () => {
     expect(properties(traced.templates.Functions, 'Viewer')).toEqual(properties(synthesize(build(false)).templates.Functions, 'Viewer'));
     expectTraced(properties(traced.templates.Functions, 'Other'));
     expect(traced.findings).toEqual(['edgeFunction Functions/Viewer/Resource']);
+  });
+
+  test('is left alone when it comes with its Distribution in a second synthesis', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Site', { env });
+    plainFunction(stack, 'First');
+    LambdaTracing.of(app).add(new TestProvider());
+    app.synth();
+    const version = plainFunction(stack, 'Viewer').currentVersion;
+    new cloudfront.Distribution(stack, 'Cdn', {
+      defaultBehavior: { origin, edgeLambdas: [{ functionVersion: version, eventType: cloudfront.LambdaEdgeEventType.VIEWER_REQUEST }] },
+    });
+    const report = JSON.parse(readFileSync(join(app.synth({ force: true }).directory, 'lambda-tracing.json'), 'utf8')) as TracingReport;
+    expect(report.functions.map(({ path, status }) => [path, status])).toEqual([['Site/First/Resource', 'traced'], ['Site/Viewer/Resource', 'excluded']]);
   });
 
   test('is left alone in a further behavior, written on the L1', () => {
