@@ -27,11 +27,15 @@ export class SourceMaps {
     const { file, line, column } = place;
     if (!/\.[cm]?js$/.test(file)) { return place; }
     if (!this.maps.has(file)) { this.maps.set(file, this.mapOf(file)); }
-    const map = this.maps.get(file);
-    const entry = map?.findEntry(line - 1, (column ?? 1) - 1);
-    if (entry === undefined || !('originalSource' in entry)) { return place; }
-    const source = sourceFile(file, map!.payload.sourceRoot, entry.originalSource);
-    return source !== undefined && this.isInside(source) ? { file: source, line: entry.originalLine + 1, column: entry.originalColumn + 1 } : place;
+    try {
+      const map = this.maps.get(file);
+      const entry = map?.findEntry(line - 1, (column ?? 1) - 1);
+      if (entry === undefined || !('originalSource' in entry)) { return place; }
+      const source = sourceFile(file, map!.payload.sourceRoot, entry.originalSource);
+      return source !== undefined && this.isInside(source) ? { file: source, line: entry.originalLine + 1, column: entry.originalColumn + 1 } : place;
+    } catch {
+      return place; // the map says what no map may say
+    }
   }
 
   private mapOf(file: string): SourceMap | undefined {

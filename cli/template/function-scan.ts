@@ -20,7 +20,7 @@ const OPT_OUT_TAG = 'lambda-tracing';
 export function functionsIn({ Resources, Globals }: Json): TemplateFunction[] {
   const globals: unknown = isPlainObject(Globals) ? Globals.Function : undefined;
   return Object.entries(Resources as Json)
-    .filter(([, resource]) => isPlainObject(resource) && (resource.Type in FUNCTION_SHAPES || resource.Type === WEB_FUNCTION))
+    .filter(([, resource]) => isPlainObject(resource) && (Object.hasOwn(FUNCTION_SHAPES, String(resource.Type)) || resource.Type === WEB_FUNCTION))
     .map(([logicalId, { Type, Properties, Metadata }]: [string, any]): TemplateFunction => {
       const own: Json = isPlainObject(Properties) ? Properties : {};
       const properties = FUNCTION_SHAPES[Type as string]?.serverless && globals !== undefined ? mergedGlobals(globals, own) as Json : own;

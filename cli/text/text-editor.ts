@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'util';
 import { isAlias, isCollection, isMap, isScalar, isSeq, Node, Pair } from 'yaml';
 import { additionText, replacementText, TextEdit, withEdits } from './text-edits';
-import { isPlainObject, MERGE_KEY, parseData, TextSource } from './text-source';
+import { isPlainObject, Json, MERGE_KEY, parseData, TextSource } from './text-source';
 
 /** Where something stands: names in maps, numbers in lists. */
 export type Path = readonly (string | number)[];
@@ -30,7 +30,8 @@ export class TextEditor {
       if (isAlias(node)) { return `${path.slice(0, index).join('.')} is a YAML alias (*${node.source})`; }
       if (index > 0 && isCollection(node) && node.anchor !== undefined) { return `${path.slice(0, index).join('.')} has a YAML anchor (&${node.anchor}) that other places refer to`; }
       if (!isCollection(node)) { return undefined; }
-      value = (value as { readonly [step: string]: unknown })[step];
+      // A short form such as `!Transform { … }` has another value than its text has nodes.
+      value = isPlainObject(value) || Array.isArray(value) ? (value as Json)[step] : undefined;
       if (value !== undefined && isMap(node) && !node.has(step) && node.has(MERGE_KEY)) { return `${name} comes by a YAML merge key (${MERGE_KEY})`; }
       node = node.get(step, true);
     }

@@ -78,6 +78,9 @@ describe('a compiled file with a source map', () => {
     ['the source is not there', (files) => { delete files['src/app.ts']; }],
     ['the source is a bundler\'s name', (files) => { files['dist/app.js.map'] = files['dist/app.js.map'].replace('../src/app.ts', 'webpack://app/src/app.ts'); }],
     ['the source is outside', (files) => { files['dist/app.js.map'] = files['dist/app.js.map'].replace('../src/app.ts', '../../../../../etc/passwd'); }],
+    ['the map has no name for the source', (files) => { files['dist/app.js.map'] = files['dist/app.js.map'].replace('"../src/app.ts"', 'null'); }],
+    ['the source is on another machine', (files) => { files['dist/app.js.map'] = files['dist/app.js.map'].replace('../src/app.ts', 'file://host/x.ts'); }],
+    ['the root of its sources is none', (files) => { files['dist/app.js.map'] = files['dist/app.js.map'].replace(/"sourceRoot":"[^"]*"/, '"sourceRoot":5'); }],
     ['the map is outside', (files) => { files['dist/app.js'] = files['dist/app.js'].replace('app.js.map', '../../../../../etc/passwd'); }],
   ])('keeps its own name where %s', (_, move) => {
     const { place, compiled } = placeIn({ sourceMap: true }, move);

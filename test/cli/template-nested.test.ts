@@ -32,13 +32,73 @@ test.each<[string, string, { readonly [file: string]: unknown }, RegExp]>([
   ['an intrinsic function', '!Ref Url', {}, /its template is not named by a path/],
   ['a file that is not there', 'gone.yaml', {}, /cannot read gone\.yaml: it does not exist/],
   ['a file that is no template', 'b.yaml', { 'b.yaml': 'a: 1' }, /b\.yaml is no CloudFormation template/],
-  ['itself', 'in.yaml', {}, /templates are nested more than 10 deep/],
+  ['itself', 'in.yaml', {}, /in\.yaml nests itself/],
+  ['one that has it in turn', 'b.yaml', { 'b.yaml': nested(STACK, 'TemplateURL', 'in.yaml') }, /in\.yaml nests itself/],
 ])('where the nested template is %s that is said, and the rest is done', async (_, location, files, message) => {
   const result = await traced({ 'in.yaml': nested(STACK, 'TemplateURL', location), ...files }, 'in.yaml', '-o', 'out.yaml');
 
   expect(result.exitCode).toBe(0);
   expect(diagnosticsOf(result)).toEqual([[expect.stringMatching(/^Inner/), 'cdk-lambda-tracing:nestedTemplateUnseen', expect.stringMatching(message)]]);
   expect(readdirSync(result.folder)).toContain('out.yaml');
+});
+
+test('a template that is used twice is looked at twice, and one that doubles at every step not without end', async () => {
+  const twice = (location: string) => `${nested(STACK, 'TemplateURL', location)}  Other:\n    Type: ${STACK}\n    Properties: { TemplateURL: ${location} }\n`;
+  const { report } = await traced({ 'in.yaml': twice('b.yaml'), 'b.yaml': one('') }, 'in.yaml', '-o', 'out.yaml');
+  expect(report().functions.map(({ path }) => path)).toEqual(['Inner/Fn', 'Other/Fn']);
+
+  const { report: looped } = await traced({ 'in.yaml': twice('in.yaml') }, 'in.yaml', '-o', 'out.yaml');
+  expect(looped().diagnostics).toHaveLength(2);
+});
+
+test('templates that are nested without end are left at some depth', async () => {
+  const files = Object.fromEntries(Array.from({ length: 14 }, (_, index) => [`${index}.yaml`, nested(STACK, 'TemplateURL', `${index + 1}.yaml`)]));
+  const result = await traced(files, '0.yaml', '-o', 'out.yaml');
+
+  expect(diagnosticsOf(result)).toEqual([[expect.any(String), expect.any(String), expect.stringContaining('more than 10 deep')]]);
+});
+
+describe('a function of a nested template that', () => {
+  const EDGE = '  Web:\n    Type: AWS::CloudFront::Distribution\n    Properties:\n      DistributionConfig: { DefaultCacheBehavior: { LambdaFunctionAssociations: [{ LambdaFunctionARN: !Ref Fn.Version }] } }\n';
+
+  test.each<[string, string, object, string]>([
+    ['is opted out by its metadata', one('', '    Metadata: { LambdaTracing: off }\n'), {}, 'optedOut'],
+    ['is opted out by a tag', one('      Tags: { lambda-tracing: off }\n'), {}, 'optedOut'],
+    ['is excluded by a pattern', one(''), { excludePaths: ['Inner/**'] }, 'excluded'],
+    ['is not among what is included', one(''), { includePaths: ['Other'] }, 'notIncluded'],
+    ['runs at the edge', one('') + EDGE, {}, 'edgeFunction'],
+  ])('%s is excluded', async (_, inner, config, id) => {
+    const files = { 'in.yaml': nested(STACK, 'TemplateURL', 'inner.yaml'), 'inner.yaml': inner, 'lambda-tracing.json': { ...config, failOnUntraced: true } };
+    const { exitCode, report } = await traced(files, 'in.yaml', '-o', 'out.yaml');
+
+    expect(exitCode).toBe(0);
+    expect(report().functions).toEqual([expect.objectContaining({ path: 'Inner/Fn', status: 'excluded', level: 'NONE', diagnostics: [expect.objectContaining({ id: `cdk-lambda-tracing:${id}` })] })]);
+  });
+
+  test('has a reason and a date for it keeps them', async () => {
+    const inner = one('', '    Metadata: { LambdaTracing: { OptOut: latency budget, Expires: "2099-01-31" } }\n');
+    const { report } = await traced({ 'in.yaml': nested(STACK, 'TemplateURL', 'inner.yaml'), 'inner.yaml': inner }, 'in.yaml', '-o', 'out.yaml');
+
+    expect(report().functions[0].optOut).toEqual({ scope: 'Inner/Fn', reason: 'latency budget', expires: '2099-01-31' });
+  });
+
+  test('cannot be traced is skipped for the reason that the command has for it, also after the command was run on its template', async () => {
+    const files = { 'in.yaml': nested(STACK, 'TemplateURL', 'inner.yaml'), 'inner.yaml': one('      Layers: !Ref Own\n') };
+    const { report } = await traced(files, 'in.yaml', '-p', 'aws-distro', '-o', 'out.yaml');
+    const { read } = await traced(files, 'inner.yaml', '-p', 'aws-distro', '-o', 'out.yaml');
+
+    expect(read('out.yaml')).toBe(files['inner.yaml']);
+    expect(report().functions).toEqual([expect.objectContaining({ path: 'Inner/Fn', status: 'skipped', provider: 'aws-distro', diagnostics: [expect.objectContaining({ id: 'cdk-lambda-tracing:unreadable' })] })]);
+  });
+});
+
+test('types are names, whatever JavaScript has by that name', async () => {
+  const odd = ['constructor', 'toString', '__proto__', 'hasOwnProperty'].map((type, index) => `  Odd${index}:\n    Type: ${type}\n    Properties: { Location: x }\n`).join('');
+  const { exitCode, report } = await traced({ 'in.yaml': one('') + odd }, 'in.yaml', '-p', 'xray', '-o', 'out.yaml');
+
+  expect(exitCode).toBe(0);
+  expect(report().functions.map(({ path }) => path)).toEqual(['Fn']);
+  expect(report().diagnostics).toEqual([]);
 });
 
 describe('YAML that is shared', () => {

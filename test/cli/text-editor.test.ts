@@ -71,6 +71,13 @@ test('what stands for two places is not changed', () => {
   expect(editor.problemAt(['Resources', 'D', 'E'])).toBeUndefined();
 });
 
+test('what is below an intrinsic function cannot be asked for, and is no problem', () => {
+  const editor = new TextEditor(read('A: !Transform { Environment: { Variables: { X: 1 } } }\nB: !Join [x, { y: 1 }]\nC: !If [c, 1, 2]\n'), 't.yaml');
+  expect(editor.problemAt(['A', 'Environment', 'Variables'])).toBeUndefined();
+  expect(editor.problemAt(['B', '1', 'y'])).toBeUndefined();
+  expect(editor.problemAt(['C', 0, 'x'])).toBeUndefined();
+});
+
 const key = fc.stringMatching(/^[A-Za-z][A-Za-z0-9]{0,6}$/);
 const leaf = fc.oneof(fc.string(), fc.integer(), fc.boolean(), fc.constantFrom('yes', '0123', 'null', '- x', '{a', '# c', '!Ref x', 'a: b'));
 const tree = fc.letrec((tie) => ({ map: fc.dictionary(key, fc.oneof({ maxDepth: 4 }, leaf, tie('map'), fc.array(fc.oneof(leaf, tie('map')), { maxLength: 3 })), { maxKeys: 4 }) })).map as fc.Arbitrary<object>;

@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathS
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { Asset, isBelow } from './asset-files';
-import { unzip } from './unzip';
+import { TooLarge, unzip } from './unzip';
 import { reasonOf } from '../../failure';
 
 /** An asset as a folder that can be looked into and run. */
@@ -77,11 +77,19 @@ export class Contents {
   }
 
   private unpacked(path: string): Content | NoContent {
-    if (this.unpackedBytes >= this.mostUnpacked) { return { why: `its archive is left packed: those before it took ${this.unpackedBytes} bytes, and all may take ${this.mostUnpacked}`, unfit: false }; }
+    const packed = { why: `its archive is left packed: those before it took ${this.unpackedBytes} bytes, and all may take ${this.mostUnpacked}`, unfit: false };
+    const left = this.mostUnpacked - this.unpackedBytes;
+    if (left <= 0) { return packed; }
     const root = this.scratch();
-    unzip(path, root);
+    try {
+      unzip(path, root, left);
+    } catch (problem) {
+      rmSync(root, { recursive: true, force: true });
+      if (problem instanceof TooLarge) { return packed; }
+      throw problem;
+    }
     const content = measured(root);
-    this.unpackedBytes += 'bytes' in content ? content.bytes : 0;
+    if (hasContent(content)) { this.unpackedBytes += content.bytes; } else { rmSync(root, { recursive: true, force: true }); }
     return content;
   }
 }

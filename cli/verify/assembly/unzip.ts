@@ -12,8 +12,15 @@ const LONGEST_END = 22 + 0xffff;
 /** What Lambda takes, unpacked (Lambda quotas); some more, to be able to say how much it is. */
 const MOST_BYTES = 1024 * 1024 * 1024;
 
-/** Unpacks a zip file into an empty folder. Names that leave it, sizes that are not true and bombs end it with an error. */
-export function unzip(file: string, folder: string): void {
+/** An archive is sound, as far as it was read, and too large for what is left. */
+export class TooLarge extends Error {}
+
+/**
+ * Unpacks a zip file into an empty folder. Names that leave it, sizes that are not true and bombs end it with an error.
+ *
+ * @param most bytes; beyond, it ends with `TooLarge`
+ */
+export function unzip(file: string, folder: string, most = MOST_BYTES): void {
   const descriptor = openSync(file, 'r');
   try {
     const read = (at: number, length: number): Buffer => {
@@ -27,13 +34,13 @@ export function unzip(file: string, folder: string): void {
     while (end >= 0 && tail.readUInt32LE(end) !== END_OF_DIRECTORY) { end -= 1; }
     if (end < 0) { throw new Error('it is no complete zip file'); }
     const directory = read(tail.readUInt32LE(end + 16), tail.readUInt32LE(end + 12));
-    unpack(directory, tail.readUInt16LE(end + 10), read, folder);
+    unpack(directory, tail.readUInt16LE(end + 10), read, folder, most);
   } finally {
     closeSync(descriptor);
   }
 }
 
-function unpack(directory: Buffer, count: number, read: (at: number, length: number) => Buffer, folder: string): void {
+function unpack(directory: Buffer, count: number, read: (at: number, length: number) => Buffer, folder: string, most: number): void {
   const links: Array<[target: string, to: string]> = [];
   let total = 0;
   for (let at = 0, i = 0; i < count; i++) {
@@ -52,6 +59,7 @@ function unpack(directory: Buffer, count: number, read: (at: number, length: num
       continue;
     }
     total += size;
+    if (total > most && most < MOST_BYTES) { throw new TooLarge(); }
     if (total > MOST_BYTES) { throw new Error(`it unpacks to more than ${MOST_BYTES} bytes`); }
     const local = read(header, 30);
     const content = inflated(read(header + 30 + local.readUInt16LE(26) + local.readUInt16LE(28), packed), method, size);

@@ -3,6 +3,8 @@ import type { NodeVersion } from './node-versions';
 import type { Receivers } from './receivers';
 import { redacted } from './redacted';
 import { InvokeResult, NodeRuntime, ReceivedSpan, Sandbox } from '../../../sandbox';
+import { EXEC_WRAPPER_VARIABLE } from '../../../src/contract/lambda-environment';
+import { LAYER_EXEC_WRAPPER } from '../../../src/contract/layer-environment';
 import type { FunctionFacts } from '../assembly/function-facts';
 import type { Answer, Start } from '../verdict';
 
@@ -17,6 +19,8 @@ const SPAN_WAIT_MS = 2_000;
 const LONGEST_TEXT = 500;
 const CODE_OF_LAYER = '/opt/';
 const OUR_HANDLER = '/opt/cdk-lambda-tracing/';
+/** `otel-handler` of OpenTelemetry's layers, `otel-instrument` of AWS's. */
+const OPENTELEMETRY_WRAPPER = '/opt/otel-';
 
 /** What a start needs besides the function. */
 export interface Stage {
@@ -81,11 +85,17 @@ function answerOf({ status, payload, error, body, timings }: InvokeResult, words
   return { status, text, ms: timings.response };
 }
 
+/** Whether its tracer heeds the variables of OpenTelemetry's SDK: ours, and what starts by OpenTelemetry's own wrappers or AWS's. Others may have it set for something else. */
+function isOpenTelemetry({ environment }: FunctionFacts, { seen }: Run): boolean {
+  const wrapper = environment[EXEC_WRAPPER_VARIABLE]?.text ?? '';
+  return wrapper === LAYER_EXEC_WRAPPER || wrapper.startsWith(OPENTELEMETRY_WRAPPER) || seen.handler?.startsWith(OUR_HANDLER) === true;
+}
+
 /** Whether a tracer was seen to be at work in the runtime's process; why not. Without an invocation only its start can be seen. */
 export function activity(facts: FunctionFacts, bare: Run, traced: Run): { readonly active: boolean; readonly inactive?: string } {
   const { seen } = traced;
   if (facts.reported?.provider === 'opentelemetry' && seen.complaints.length > 0) { return { active: false, inactive: `the tracer says: ${seen.complaints.join('; ')}` }; }
-  if (facts.environment.OTEL_SDK_DISABLED?.text.toLowerCase() === 'true') { return { active: false, inactive: 'OTEL_SDK_DISABLED=true among its variables switches the tracer off' }; }
+  if (isOpenTelemetry(facts, traced) && facts.environment.OTEL_SDK_DISABLED?.text.toLowerCase() === 'true') { return { active: false, inactive: 'OTEL_SDK_DISABLED=true among its variables switches the tracer off' }; }
   // Ours registers itself for user code before that loads, whatever it sends to. AWS's runtime clients do not tell.
   if (seen.handler?.startsWith(OUR_HANDLER) === true && seen.tracers?.includes('opentelemetry') === false) {
     return { active: false, inactive: 'the layer\'s handler was loaded, and no tracer answers in its process' };

@@ -12,6 +12,7 @@ import { bothWays } from '../../../cli/verify/dynamic/both-ways';
 import { readEvents } from '../../../cli/verify/dynamic/events';
 import { medianStart } from '../../../cli/verify/dynamic/median-start';
 import { redacted } from '../../../cli/verify/dynamic/redacted';
+import { activity, Run } from '../../../cli/verify/dynamic/start';
 import { Progress } from '../../../cli/verify/output/progress';
 import { each } from '../../../cli/verify/pool';
 import { Comparison, Start, verdictOf } from '../../../cli/verify/verdict';
@@ -102,6 +103,34 @@ describe('an archive', () => {
     }
   });
 
+  test('that would take more than is left stays packed, and one that breaks off leaves nothing', () => {
+    const files = ['a', 'b', 'c'].map((name, index) => archive({ 'one.js': strToU8(name.repeat(600)), 'two.js': strToU8(name.repeat(index === 2 ? 1 : 300)) }).file);
+    const bytes = readFileSync(files[1]);
+    bytes.writeUInt32LE(299, bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 24);
+    const broken = join(dirname(files[1]), 'broken.zip');
+    writeFileSync(broken, bytes);
+    const contents = new Contents(1500);
+    const folder = dirname(contents.scratch());
+    try {
+      expect(contents.of({ kind: 'zip', path: files[0] })).toMatchObject({ bytes: 900 });
+      expect(contents.of({ kind: 'zip', path: files[1] })).toEqual({ unfit: false, why: 'its archive is left packed: those before it took 900 bytes, and all may take 1500' });
+      expect(contents.of({ kind: 'zip', path: broken })).toMatchObject({ unfit: expect.any(Boolean) });
+      expect(readdirSync(folder)).toHaveLength(2); // the one that was asked for, and the first
+    } finally {
+      contents.dispose();
+    }
+
+    const others = new Contents(2500);
+    const place = dirname(others.scratch());
+    try {
+      expect(others.of({ kind: 'zip', path: broken })).toMatchObject({ unfit: true });
+      expect(readdirSync(place)).toHaveLength(1);
+      expect(others.of({ kind: 'zip', path: files[2] })).toMatchObject({ bytes: 601 });
+    } finally {
+      others.dispose();
+    }
+  });
+
   test('that was changed anywhere puts nothing outside its folder', () => {
     const { file, out } = archive({ 'a.js': strToU8('x'), 'b/c.js': strToU8('yy') });
     const whole = readFileSync(file);
@@ -141,6 +170,22 @@ describe('a function without tracing', () => {
   test('has the options that the user gave, without those that load from a layer', () => {
     const { without } = bothWays(facts({ environment: known({ NODE_OPTIONS: '--enable-source-maps --require /opt/tracer.js --import=/opt/x.mjs' }), reported: changes({ environment: ['NODE_OPTIONS'] }) }), []);
     expect(without.environment).toEqual({ NODE_OPTIONS: '--enable-source-maps' });
+  });
+});
+
+describe('OTEL_SDK_DISABLED=true', () => {
+  const run = (seen: Partial<Run['seen']> = {}): Run => ({ start: { status: 'success', ms: 1, cpuMs: 1, rssBytes: 1 }, spans: [], seen: { extensions: [], complaints: [], ...seen } });
+  const variables = (wrapper: string) => known({ OTEL_SDK_DISABLED: 'true', ...(wrapper === '' ? {} : { AWS_LAMBDA_EXEC_WRAPPER: wrapper }) });
+
+  test.each<[string, string, string, boolean]>([
+    ["this package's layer, by its wrapper", '/opt/cdk-lambda-tracing/wrapper', 'index.handler', false],
+    ["this package's layer, by its handler", '', '/opt/cdk-lambda-tracing/handler.handler', false],
+    ["OpenTelemetry's own wrapper", '/opt/otel-handler', '/opt/wrapped.handler', false],
+    ["AWS's distribution", '/opt/otel-instrument', '/opt/wrapped.handler', false],
+    ['a tracer of its own kind', '/opt/datadog_wrapper', '/opt/nodejs/node_modules/datadog-lambda-js/handler.handler', true],
+    ['a tracer of its own kind that redirects', '', '/opt/nodejs/node_modules/datadog-lambda-js/handler.handler', true],
+  ])('and %s', (_, wrapper, handler, active) => {
+    expect(activity(facts({ environment: variables(wrapper) }), run(), run({ handler })).active).toBe(active);
   });
 });
 
