@@ -12,7 +12,7 @@ import { buildSync } from 'esbuild';
  *
  *   npm run bench:verify -- [number of functions] [starts of each]
  *
- * CPU time is that of the command with everything it starts, as the shell's `time` has it. Exit code 1 beyond the budget.
+ * CPU time is that of the command with everything it starts, as the shell's `time` has it. Exit code 1 beyond the budget, which is for one start of each.
  */
 const FUNCTIONS = Number(process.argv[2] ?? 100);
 const STARTS = process.argv[3] ?? '1';
@@ -57,7 +57,7 @@ try {
   const [real, user, system] = /TIME (\S+) (\S+) (\S+)/.exec(stderr)!.slice(1).map(Number);
   const cpu = user + system;
   process.stdout.write(`${totals.functions} functions, ${totals.proven} proven: ${cpu.toFixed(1)} s of CPU (${user.toFixed(1)} user, ${system.toFixed(1)} system), ${real.toFixed(1)} s on the clock, Node.js ${process.version}\n`);
-  if (totals.proven !== FUNCTIONS || cpu > BUDGET_CPU_SECONDS * FUNCTIONS / 100) { process.exitCode = 1; }
+  if (totals.proven !== FUNCTIONS || (STARTS === '1' && cpu > BUDGET_CPU_SECONDS * FUNCTIONS / 100)) { process.exitCode = 1; }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
