@@ -1,6 +1,9 @@
-import { readdirSync } from 'fs';
+import { Dirent, readdirSync } from 'fs';
+import { join } from 'path';
 import type { Language } from './app-facts';
 import { nearest, optionalText } from './folders';
+
+const MADE_BY_TOOLS: ReadonlySet<string> = new Set(['node_modules', 'bin', 'obj', '.git', 'cdk.out']);
 
 /** The version of aws-cdk-lib that an app uses: the installed one where that can be told, else the one that it asks for. */
 export function cdkVersionOf(language: Language, folder: string): string | undefined {
@@ -32,8 +35,22 @@ function javaVersion(folder: string): string | undefined {
     ?? /aws-cdk-lib:([\d.]+)/.exec((optionalText(folder, 'build.gradle') ?? '') + (optionalText(folder, 'build.gradle.kts') ?? ''))?.[1];
 }
 
-/** The project file is somewhere below, where `cdk init` puts it. */
+/** The project file is somewhere below, where `cdk init` puts it: the one that is the least deep, in a folder that can be read and is not made by a tool. */
 function projectOf(folder: string): string {
-  const file = readdirSync(folder, { recursive: true }).map(String).find((name) => name.endsWith('.csproj') && !name.includes('node_modules'));
-  return file === undefined ? '' : optionalText(folder, file) ?? '';
+  const folders = [folder];
+  for (const place of folders) {
+    const entries = entriesOf(place);
+    const project = entries.find((entry) => entry.isFile() && entry.name.endsWith('.csproj'));
+    if (project !== undefined) { return optionalText(place, project.name) ?? ''; }
+    folders.push(...entries.filter((entry) => entry.isDirectory() && !MADE_BY_TOOLS.has(entry.name)).map(({ name }) => join(place, name)));
+  }
+  return '';
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return []; // the version is then not known, which is said
+  }
 }

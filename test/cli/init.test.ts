@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'fs';
-import { join } from 'path';
+import fs, { existsSync, readdirSync, readFileSync, writeFileSync } from 'fs';
+import { join, relative } from 'path';
 import fc from 'fast-check';
 import { folderWith } from './assembly';
 import { hunksBetween, linesOf, unifiedDiff } from '../../cli/init/line-diff';
@@ -89,6 +89,24 @@ const MADE: [string, { readonly [file: string]: string }, RegExp, string][] = [
   ['Python by uv', { 'cdk.json': '{"app":"uv run app.py"}', 'app.py': PYTHON['app.py'], 'pyproject.toml': '[project]\ndependencies = ["aws-cdk-lib==2.262.0"]\n[tool.uv]\n' }, /^Python, aws-cdk-lib 2\.262\.0, uv; by a line of code/, 'uv run app.py'],
   ['a language of the future', { 'cdk.json': '{"app":"cobol run"}' }, /^another language, aws-cdk-lib \(version not known\)/, 'AUTO cobol run'],
 ];
+
+test('C#: the project is looked for in the app\'s own folders, and where one cannot be read in the others', async () => {
+  const project = (version: string) => `<PackageReference Include="Amazon.CDK.Lib" Version="${version}" />`;
+  const others = ['.git', 'bin', 'node_modules/x', 'locked', 'obj'].map((name) => [`${name}/Other.csproj`, project('1.0.0')]);
+  const folder = folderWith({ 'cdk.json': '{"app":"dotnet run --project src/Shop/Shop.csproj"}', 'src/Shop/Shop.csproj': project('2.262.0'), ...Object.fromEntries(others) });
+  const { readdirSync: real } = fs;
+  const asked: string[] = [];
+  // Root may read everything, so a folder that cannot be read has to be played.
+  jest.spyOn(fs, 'readdirSync').mockImplementation(((place: string, ...more: [any]) => {
+    asked.push(relative(folder, place));
+    if (place.endsWith('locked')) { throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' }); }
+    return real(place, ...more);
+  }) as never);
+  const { note } = await init(folder, []).finally(() => jest.restoreAllMocks());
+
+  expect(note).toMatch(/^C#, aws-cdk-lib 2\.262\.0/);
+  expect(asked).toEqual(expect.arrayContaining(['', 'locked', 'src', 'src/Shop']));
+});
 
 test.each(MADE)('%s: told by its command', async (_, files, note, app) => {
   const folder = folderWith(files);

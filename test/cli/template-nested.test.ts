@@ -88,7 +88,7 @@ describe('a function of a nested template that', () => {
     const { read } = await traced(files, 'inner.yaml', '-p', 'aws-distro', '-o', 'out.yaml');
 
     expect(read('out.yaml')).toBe(files['inner.yaml']);
-    expect(report().functions).toEqual([expect.objectContaining({ path: 'Inner/Fn', status: 'skipped', provider: 'aws-distro', diagnostics: [expect.objectContaining({ id: 'cdk-lambda-tracing:unreadable' })] })]);
+    expect(report().functions).toEqual([expect.objectContaining({ path: 'Inner/Fn', status: 'skipped', provider: 'aws-distro', diagnostics: [expect.objectContaining({ id: 'cdk-lambda-tracing:layersUnreadable' })] })]);
   });
 });
 

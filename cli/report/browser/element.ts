@@ -7,14 +7,18 @@ export function element<K extends keyof HTMLElementTagNameMap>(tag: K, attribute
     if (typeof value === 'function') {
       made.addEventListener(name, value);
     } else if (value !== undefined && value !== false) {
-      made.setAttribute(name, value === true ? '' : String(value));
+      const text = value === true ? '' : String(value);
+      made.setAttribute(name, name === 'aria-label' ? visible(text) : text);
     }
   }
   made.append(...children.map((child) => (typeof child === 'string' ? visible(child) : child)));
   return made;
 }
 
-/** Characters that cannot be seen, and those that turn the order of others around, as their codes: a name must not look like another one. */
+/** Characters that cannot be seen, and those that turn the order of others around. U+2800 is a blank that Unicode counts among the symbols. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2028\u2029\u2800]/gu;
+
+/** What is not seen as its code: a name must not look like another one. */
 function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => (character === '\n' ? character : `\\u{${character.codePointAt(0)!.toString(16)}}`));
+  return text.replace(UNSEEN, (character) => (character === '\n' ? character : `\\u{${character.codePointAt(0)!.toString(16)}}`));
 }

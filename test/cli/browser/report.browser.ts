@@ -86,6 +86,7 @@ test.each<[string, string, string]>([
   ['the end of a script', '</script><script>alert(1)</script><!-- <script>', '</script><script>alert(1)</script><!-- <script>'],
   ['text that is turned around', 'Shop/\u202Egnp.exe\u2066', 'Shop/\\u{202e}gnp.exe\\u{2066}'],
   ['characters that cannot be seen', 'Shop/a\u200Bb\u0000\u001B[31m\u2028', 'Shop/a\\u{200b}b\\u{0}\\u{1b}[31m\\u{2028}'],
+  ['fillers, which look like nothing', 'Shop/a\u3164b\u2800c\u034f\u115f\ufe0f', 'Shop/a\\u{3164}b\\u{2800}c\\u{34f}\\u{115f}\\u{fe0f}'],
   ['letters from right to left', 'Shop/\u05d0\u05d1/123', 'Shop/\u05d0\u05d1/123'],
   ['a very long name', 'x'.repeat(20_000), 'x'.repeat(20_000)],
   ['half a surrogate pair', 'Shop/\ud800', 'Shop/\ufffd'],
@@ -99,6 +100,8 @@ test.each<[string, string, string]>([
   // What the browser makes of half a pair is its own business.
   const texts = (await page.locator('summary .path').allTextContents()).map((text) => text.replace(/\ud800/, '\ufffd'));
   expect(texts).toContain(seen);
+  const labels = await page.locator('pre[aria-label]').evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')!));
+  expect(labels.map((text) => text.replace(/\ud800/, '\ufffd'))).toContain(`Properties of ${seen}, before and after tracing`);
   expect(await page.locator('main img, main script').count()).toBe(0);
   expect(await page.locator('script').count()).toBe(2);
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
