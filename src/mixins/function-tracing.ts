@@ -1,27 +1,25 @@
-import { existsSync } from 'fs';
-import { basename, isAbsolute, relative, sep } from 'path';
-import { inspect } from 'util';
-import { Mixin, Stack } from 'aws-cdk-lib';
+import { Mixin } from 'aws-cdk-lib';
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { otherInstrumentation } from '../catalog/other-instrumentation';
 import { deprecatedRuntime } from '../catalog/runtimes';
 import { problemWithPlan } from '../core/check-plan';
-import { Decision } from '../core/decision';
 import { Diagnostic } from '../core/diagnostic';
 import { diagnostic } from '../core/diagnostics';
-import { FunctionModel, PreparedImage } from '../core/function-model';
+import { PreparedImage } from '../core/function-model';
 import { InstrumentationPlan } from '../core/instrumentation-plan';
 import { FunctionChange, isConflict, MergeOptions } from '../core/merge';
 import { ITracingProvider } from '../core/provider';
-import { TracingLayer } from '../core/tracing-layer';
 import { applyChange } from '../private/apply-change';
+import { askProvider, nameOf } from '../private/ask-provider';
 import { checkOptions } from '../private/check-options';
 import { configuredOptions, optOut } from '../private/effective-settings';
+import { messageOf } from '../private/error-message';
 import { isFunctionResource, isWebFunction } from '../private/lambda-resource';
 import { watchForOptOut } from '../private/late-opt-out';
-import { layerArn } from '../private/layer-arn';
+import { layerArns } from '../private/layer-arns';
 import { mergeByLock } from '../private/merge-by-lock';
+import { nearestFirst } from '../private/nearest-first';
 import { permit } from '../private/permit';
 import { readModel, ReadResult } from '../private/read-model';
 import { FunctionRecord, putRecord, recordOf } from '../private/record';
@@ -90,7 +88,7 @@ export class FunctionTracing extends Mixin {
   public applyTo(construct: IConstruct): void {
     if (!isFunctionResource(construct) || recordOf(construct) || !isEnabled(construct)) { return; }
     ensureReport(construct);
-    const scopes = construct.node.scopes.reverse();
+    const scopes = nearestFirst(construct);
     const reason = isWebFunction(construct) ? diagnostic('webFunction') : optOut(construct, scopes);
     if (reason) {
       putRecord(construct, { reason, notes: [] });
@@ -131,15 +129,15 @@ export class FunctionTracing extends Mixin {
     const left = (reason: Diagnostic, provider = asked): FunctionRecord => ({ provider, model, reason, notes: [] });
     if (read.unreadable) { return left(read.unreadable); }
 
-    const { plan, reason, provider = asked } = this.decide(read);
+    const { plan, reason, provider = asked } = askProvider(this.props.provider, model);
     if (reason !== undefined) { return left(reason, provider); }
     const change = this.change(resource, read, plan!, { provider, environment: options.environment });
     if (isConflict(change)) { return left(change, provider); }
-    const layerArns = this.layerArns(resource, change, provider);
-    if (!Array.isArray(layerArns)) { return left(layerArns, provider); }
+    const arns = layerArns(resource, change, provider);
+    if (!Array.isArray(arns)) { return left(arns, provider); }
 
     const before = early ? beforeChange(resource) : undefined;
-    applyChange(resource, read, change, layerArns);
+    applyChange(resource, read, change, arns);
     const notGranted = permit(resource, read.own, change.permissions);
     const more = [deprecatedRuntime(model.runtime), notGranted].filter((note) => note !== undefined);
     const takeBack = before && undoing(resource, before, read.own, change);
@@ -154,37 +152,6 @@ export class FunctionTracing extends Mixin {
     }
   }
 
-  /** A provider may be anybody's: whatever it throws or returns must not end the synthesis. */
-  private decide({ model }: ReadResult): Decision {
-    const failed = (error: string) => Decision.skip(diagnostic('providerFailed', { provider: nameOf(this.props.provider), error }));
-    Object.freeze(model.layers);
-    Object.freeze(model.environment);
-    Object.freeze(model.unresolvedEnvironment);
-    makeReadOnly(model);
-    try {
-      const decision: unknown = this.props.provider.decide(model);
-      if (typeof decision !== 'object' || decision === null) { return failed('it returned no decision'); }
-      const { plan, reason, provider } = decision as Partial<Decision>;
-      const by = (made: Decision) => (typeof provider === 'string' && provider !== '' ? made.madeBy(provider) : made);
-      if (plan !== undefined && plan !== null) { return by(Decision.instrument(plan)); }
-      return isDiagnostic(reason) ? by(Decision.skip(reason)) : failed('it gave neither a plan nor a reason with an id and a message');
-    } catch (error) {
-      return failed(messageOf(error));
-    }
-  }
-
-  /** The last thing that can go wrong: a layer that is deployed with the app needs a stack that takes assets. */
-  private layerArns(resource: CfnResource, { layers }: FunctionChange, provider: string): string[] | Diagnostic {
-    const stack = Stack.of(resource);
-    try {
-      // Those that can fail go first: a mapping made before would stay in the template.
-      layers.filter(({ assetPath }) => assetPath !== undefined).forEach((layer) => layerArn(stack, layer));
-      return layers.map((layer) => layerArn(stack, layer));
-    } catch (error) {
-      return diagnostic('noAssets', { provider, stack: stack.node.path, error: problemWithLayers(layers) ?? messageOf(error) });
-    }
-  }
-
   private change(resource: CfnResource, read: ReadResult, plan: InstrumentationPlan, options: MergeOptions): FunctionChange | Diagnostic {
     const { provider } = options;
     try {
@@ -195,56 +162,4 @@ export class FunctionTracing extends Mixin {
       return diagnostic('planInvalid', { provider, why: messageOf(error) });
     }
   }
-}
-
-/**
- * A provider cannot change it. It is frozen, but where the app is in Python, Java, .NET or Go (their jsii runtimes set the variable, which aws-cdk-lib
- * reads as well): jsii puts a mark of its own on what a provider is given there. To have it read-only property by property costs ten times as much.
- */
-function makeReadOnly(model: FunctionModel): void {
-  if (process.env.JSII_AGENT === undefined) {
-    Object.freeze(model);
-    return;
-  }
-  for (const [name, { get }] of Object.entries(Object.getOwnPropertyDescriptors(model))) {
-    Object.defineProperty(model, name, get === undefined ? { writable: false, configurable: false } : { configurable: false });
-  }
-}
-
-/** A name may be missing, or throw: providers come from anywhere. */
-function nameOf(provider: ITracingProvider): string {
-  try {
-    return provider.name || provider.constructor.name;
-  } catch {
-    return 'the provider';
-  }
-}
-
-function isDiagnostic(reason: Diagnostic | undefined): reason is Diagnostic {
-  return typeof reason?.id === 'string' && typeof reason.message === 'string';
-}
-
-/** The report is the same on every machine: paths in it are from the app's folder. */
-function messageOf(error: unknown): string {
-  const text = ownMessage(error) ?? (typeof error === 'string' ? error : inspect(error).split(/\n\s+at /, 1)[0]);
-  const folder = process.cwd();
-  return folder.endsWith(sep) ? text : text.replaceAll(folder + sep, ''); // of a root nothing can be cut
-}
-
-/** Of whatever is like an error: `instanceof` knows neither those of another realm nor a DOMException. */
-function ownMessage(error: unknown): string | undefined {
-  try {
-    const { message } = error as { readonly message?: unknown };
-    return typeof message === 'string' ? message : undefined;
-  } catch {
-    return undefined; // of nothing, or of a getter that throws
-  }
-}
-
-/** In our own words: the message of the file system has a path of this machine. */
-function problemWithLayers(layers: readonly TracingLayer[]): string | undefined {
-  const missing = layers.find(({ assetPath }) => assetPath !== undefined && !existsSync(assetPath));
-  if (missing === undefined) { return undefined; }
-  const path = relative(process.cwd(), missing.assetPath!);
-  return `there is no ${isAbsolute(path) || path.startsWith('..') ? basename(path) : path.split(sep).join('/')} to make layer ${missing.assetName} from`;
 }

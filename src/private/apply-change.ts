@@ -1,7 +1,7 @@
 import { CfnResource, IResolveContext, Lazy, Stack } from 'aws-cdk-lib';
 import { applyEnvironment } from './apply-environment';
+import { producedFor, Source, tokenOf } from './ask-token';
 import { isTyped, shapeOf } from './lambda-resource';
-import { producedFor, tokenOf } from './literal';
 import { ReadResult } from './read-model';
 import { resolved } from './resolved';
 import { PackageType } from '../core/function-model';
@@ -36,7 +36,7 @@ function activateTracing(resource: CfnResource): void {
 }
 
 /** CDK resolves what is produced: to have it do so here as well would cost as much again. */
-function usersLayers(context: IResolveContext, former: string[] | undefined, token: ReturnType<typeof tokenOf>): string[] {
+function usersLayers(context: IResolveContext, former: string[] | undefined, token: Source | undefined): string[] {
   const produced = token ? producedFor(context, token) : { value: former };
   const layers = produced && (produced.value ?? []);
   // A token for a list cannot stand beside other items.

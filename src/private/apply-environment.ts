@@ -1,6 +1,7 @@
 import { CfnResource, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import { producedFor, tokenOf } from './ask-token';
 import { isTyped } from './lambda-resource';
-import { isLiteral, isPlainMap, producedFor, tokenOf } from './literal';
+import { isLiteral, isPlainMap } from './literal';
 import { inStack } from './placeholders';
 import { ReadResult } from './read-model';
 import { resolved } from './resolved';

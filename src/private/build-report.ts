@@ -5,10 +5,11 @@ import { calledOptOut, effectiveSettings } from './effective-settings';
 import { collectFindings } from './findings';
 import { isTyped, render } from './lambda-resource';
 import { finalLogicalIdOf } from './logical-id';
+import { nearestFirst } from './nearest-first';
 import { FunctionRecord, recordOf } from './record';
 import { resolved } from './resolved';
 import { finishedFunctions } from './root-state';
-import { placeOf } from './stack-name';
+import { placeOf } from './stack-place';
 import { EXEC_WRAPPER_VARIABLE } from '../contract/lambda-environment';
 import { REPORT_VERSION, ReportedChanges, ReportedDiagnostic, ReportedFunction, ReportedStatus, TracingReport } from '../contract/report';
 import { Diagnostic, DiagnosticSeverity } from '../core/diagnostic';
@@ -69,7 +70,7 @@ function reportedFunction(resource: CfnResource, record: KnownRecord): ReportedF
 }
 
 function optOutOf(resource: CfnResource, { reason }: KnownRecord): Pick<ReportedFunction, 'optOut'> {
-  const optOut = reason?.id === OPTED_OUT ? calledOptOut([...resource.node.scopes].reverse()) : undefined;
+  const optOut = reason?.id === OPTED_OUT ? calledOptOut(nearestFirst(resource)) : undefined;
   return optOut === undefined ? {} : { optOut };
 }
 

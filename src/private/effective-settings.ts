@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { cdkOwner } from './cdk-owned';
 import { edgeUser } from './edge';
 import { isWebFunction } from './lambda-resource';
+import { nearestFirst } from './nearest-first';
 import { OPT_OUT_TAG, tagOn } from './opt-out-tag';
 import { ConfigureSetting, OptOutSetting, providerOn, ProviderSetting, settingsOn } from './settings';
 import { ENABLED_KEY, EXCLUDE_KEY, excludedGlobs, isEnabled } from './tracing-context';
@@ -26,7 +27,7 @@ export function failsOnUntraced(resource: CfnResource): boolean {
  * Walks from the function up. Opting out beats everything; else the nearest word wins, by lookup and never by the
  * order in which Aspects run.
  */
-export function effectiveSettings(resource: CfnResource, scopes: readonly IConstruct[] = resource.node.scopes.reverse()): EffectiveSettings {
+export function effectiveSettings(resource: CfnResource, scopes: readonly IConstruct[] = nearestFirst(resource)): EffectiveSettings {
   const exclusion = !isEnabled(resource) ? diagnostic('excluded', { by: `context ${ENABLED_KEY}=false` }) : isWebFunction(resource) ? diagnostic('webFunction') : optOut(resource, scopes) ?? owned(resource, scopes) ?? atEdge(resource);
   return exclusion ? { exclusion } : nearestProvider(resource, scopes);
 }

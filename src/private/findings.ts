@@ -4,6 +4,7 @@ import type { IConstruct } from 'constructs';
 import { driftOf, WrittenTemplates } from './drift';
 import { calledOptOut, effectiveSettings, failsOnUntraced } from './effective-settings';
 import { layerLock } from './layer-lock';
+import { nearestFirst } from './nearest-first';
 import { FunctionRecord, recordOf } from './record';
 import { rootState } from './root-state';
 import { Diagnostic } from '../core/diagnostic';
@@ -74,7 +75,7 @@ function about(resource: CfnResource, message: Diagnostic): Finding {
 }
 
 function expiredOptOut(resource: CfnResource, exclusion: Diagnostic | undefined, { today }: FindingOptions): Diagnostic[] {
-  const optOut = today !== undefined && exclusion?.id === OPTED_OUT ? calledOptOut([...resource.node.scopes].reverse()) : undefined;
+  const optOut = today !== undefined && exclusion?.id === OPTED_OUT ? calledOptOut(nearestFirst(resource)) : undefined;
   if (optOut?.expires === undefined || today! <= optOut.expires) { return []; }
   return [diagnostic('optOutExpired', { scope: optOut.scope || 'the app', expires: optOut.expires, reason: optOut.reason })];
 }

@@ -2,6 +2,7 @@ import { Aspects, IAspect, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { optOut } from './effective-settings';
 import { functionsOf, isFunctionResource } from './lambda-resource';
+import { nearestFirst } from './nearest-first';
 import { putRecord, recordOf } from './record';
 
 /** After every other Aspect: one may be applying the mixin right now, and CDK refuses an Aspect that should have come before that. */
@@ -24,7 +25,7 @@ export function takeBackBelow(scope: IConstruct): void {
 function takeBackIfOptedOut(resources: readonly IConstruct[]): void {
   const steps = resources.filter(isFunctionResource).flatMap((resource) => {
     const takeBack = recordOf(resource)?.takeBack;
-    const reason = takeBack && optOut(resource, [...resource.node.scopes].reverse());
+    const reason = takeBack && optOut(resource, nearestFirst(resource));
     if (reason === undefined) { return []; }
     putRecord(resource, { reason, notes: [] });
     return [takeBack!];

@@ -6,7 +6,7 @@ import { preparedImage } from './prepared-image';
 import { readProperties } from './read-properties';
 import { streamsResponse } from './response-stream';
 import { withGlobals } from './sam-globals';
-import { placeOf } from './stack-name';
+import { placeOf } from './stack-place';
 import { Diagnostic } from '../core/diagnostic';
 import { functionFacts, FunctionProperties, unreadableProperties } from '../core/function-facts';
 import { FunctionModel, PackageType, PreparedImage } from '../core/function-model';

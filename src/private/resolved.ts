@@ -1,5 +1,6 @@
 import { DefaultTokenResolver, IFragmentConcatenator, Stack, Tokenization } from 'aws-cdk-lib';
-import { isLiteral, producedBy, tokenOf } from './literal';
+import { producedBy, tokenOf } from './ask-token';
+import { isLiteral } from './literal';
 
 /** Joins parts of a string as CloudFormation would: neighbouring texts become one, anything else makes an `Fn::Join`. */
 class Concatenator implements IFragmentConcatenator {

@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { effectiveSettings } from './effective-settings';
 import { isFunctionResource } from './lambda-resource';
+import { nearestFirst } from './nearest-first';
 import { putRecord, recordOf } from './record';
 import { ensureReport } from './root-validation';
 import { isEnabled } from './tracing-context';
@@ -20,7 +21,7 @@ function mixinFor(provider: ITracingProvider): FunctionTracing {
 export function traceIfFunction(node: IConstruct): void {
   if (!isFunctionResource(node) || recordOf(node) !== undefined || !isEnabled(node)) { return; }
   ensureReport(node);
-  const scopes = node.node.scopes.reverse();
+  const scopes = nearestFirst(node);
   const { exclusion, provider } = effectiveSettings(node, scopes);
   if (exclusion !== undefined) {
     putRecord(node, { reason: exclusion, notes: [] });
