@@ -8,7 +8,7 @@ import { Diagnostic } from '../../src/core/diagnostic';
 import { diagnostic } from '../../src/core/diagnostics';
 import { FUNCTION_SHAPES, unreadableProperties, WEB_FUNCTION } from '../../src/core/function-facts';
 import { FunctionModel } from '../../src/core/function-model';
-import { FunctionChange, isConflict } from '../../src/core/merge';
+import { FunctionChange } from '../../src/core/merge';
 import { mergeLocked } from '../../src/core/merge-locked';
 import { PathGlob } from '../../src/core/path-glob';
 import type { NamedLock } from '../../src/core/pin-layers';
@@ -45,10 +45,6 @@ export interface Place {
 export function decisionOf(fn: TemplateFunction, place: Place, options: TraceOptions): { readonly model?: FunctionModel; readonly decided: FunctionChange | Diagnostic } {
   const model = fn.type === WEB_FUNCTION ? undefined : modelOf(fn, options);
   return { model, decided: exclusionOf(fn, place, options) ?? changeFor(fn, model!, place.editor, options) };
-}
-
-export function isReason(decided: FunctionChange | Diagnostic): decided is Diagnostic {
-  return isConflict(decided);
 }
 
 function exclusionOf(fn: TemplateFunction, { edge, path }: Place, { includePaths, excludePaths }: TraceOptions): Diagnostic | undefined {

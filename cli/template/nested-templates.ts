@@ -1,12 +1,13 @@
 import { readFileSync } from 'fs';
 import { dirname, relative, resolve } from 'path';
-import { decisionOf, isReason, Place, TraceOptions } from './decision';
+import { decisionOf, Place, TraceOptions } from './decision';
 import { edgeFunctions, functionsIn, TemplateFunction } from './function-scan';
 import { markOf } from './mark';
-import { entryOf, reported } from './template-report';
+import { entryOf, said } from './template-report';
 import { parseTemplate } from './template-source';
 import type { ReportedFunction, TracingReport } from '../../src/contract/report';
 import { diagnostic } from '../../src/core/diagnostics';
+import { isConflict } from '../../src/core/merge';
 import { Failure, reasonOf } from '../failure';
 import { TextEditor } from '../text/text-editor';
 import { isPlainObject, Json, TextSource } from '../text/text-source';
@@ -34,7 +35,7 @@ export function nestedIn({ Resources }: Json, options: TraceOptions, below = '',
 }
 
 function nestedAt(location: unknown, options: TraceOptions, path: string, above: readonly string[]): Nested {
-  const unseen = (why: string): Nested => ({ functions: [], diagnostics: [{ path, ...reported(diagnostic('nestedTemplateUnseen', { why })) }] });
+  const unseen = (why: string): Nested => ({ functions: [], diagnostics: [{ path, ...said(diagnostic('nestedTemplateUnseen', { why })) }] });
   if (typeof location !== 'string') { return unseen('its template is not named by a path'); }
   if (/^\w+:/.test(location)) { return unseen(`its template is ${location}, which is not on this machine`); }
   if (above.length > DEEPEST) { return unseen(`templates are nested more than ${DEEPEST} deep`); }
@@ -61,12 +62,12 @@ function entriesOf(source: TextSource, options: TraceOptions, below: string): Re
 /** What a run on its template leaves alone stays as it is, and is no reason to ask for one. */
 function untouched(fn: TemplateFunction, place: Place, options: TraceOptions, template: string): ReportedFunction {
   const { model, decided } = decisionOf(fn, place, options);
-  if (isReason(decided)) {
+  if (isConflict(decided)) {
     const { optOut, ...entry } = entryOf(fn, model, options, { reason: decided });
     return { ...entry, ...(optOut === undefined ? {} : { optOut: { ...optOut, scope: place.path } }) };
   }
   return {
     path: place.path, logicalId: fn.logicalId, stack: '', runtime: typeof fn.properties.Runtime === 'string' ? fn.properties.Runtime : 'unknown', status: 'uncovered', level: 'NONE',
-    diagnostics: [reported(diagnostic('nestedTemplate', { template }))],
+    diagnostics: [said(diagnostic('nestedTemplate', { template }))],
   };
 }

@@ -1,14 +1,13 @@
 import type { TemplateFunction } from './function-scan';
 import { optOutIn } from './mark';
-import { EXEC_WRAPPER_VARIABLE } from '../../src/contract/lambda-environment';
-import { REPORT_VERSION, ReportedChanges, ReportedDiagnostic, ReportedFunction, ReportedStatus, TracingReport } from '../../src/contract/report';
-import { Diagnostic, DiagnosticSeverity } from '../../src/core/diagnostic';
+import { ReportedDiagnostic, ReportedFunction, TracingReport } from '../../src/contract/report';
+import { Diagnostic } from '../../src/core/diagnostic';
 import { diagnostic, diagnosticId, isExclusion } from '../../src/core/diagnostics';
 import { FunctionModel } from '../../src/core/function-model';
 import { FunctionChange } from '../../src/core/merge';
 import { ITracingProvider } from '../../src/core/provider';
-import { changedVariables, reportedBefore } from '../../src/core/reported-before';
-import { TracingLayer } from '../../src/core/tracing-layer';
+import { reported } from '../../src/core/report';
+import { reportedChanges } from '../../src/core/reported-changes';
 import { TextSource } from '../text/text-source';
 
 /** What a message of the table advises in the CDK's words, in those of this command. */
@@ -45,51 +44,20 @@ export function entryOf(
     status: change !== undefined ? 'traced' : excluded ? 'excluded' : 'skipped',
     ...(excluded ? {} : { provider: provider.name }),
     level: change?.level ?? 'NONE',
-    ...(change === undefined ? {} : { changes: { ...changesOf(change, region), ...reportedBefore(model!, change) } }),
+    ...(change === undefined ? {} : { changes: reportedChanges(model!, change, (layer) => layer.arnIn(region ?? '')) }),
     ...(excluded && optOut !== undefined ? { optOut: { scope: fn.logicalId, ...optOut } } : {}),
-    diagnostics: [...(reason === undefined ? [] : [reason]), ...notes].map(reported),
+    diagnostics: [...(reason === undefined ? [] : [reason]), ...notes].map(said),
   };
 }
 
-function changesOf(change: FunctionChange, region: string | undefined): ReportedChanges {
-  const { [EXEC_WRAPPER_VARIABLE]: execWrapper } = change.environment;
-  const text = (layer: TracingLayer) => (layer.assetPath !== undefined ? `${layer.assetName} (deployed with the app)` : layer.arnIn(region ?? '') ?? `${nameOf(layer)} (by region)`);
-  const chosen = change.layers.filter(({ versionChosen }) => versionChosen);
-  return {
-    layers: change.layers.map(text),
-    ...(chosen.length === 0 ? {} : { chosenLayers: chosen.map(text) }),
-    ...(change.handler === undefined ? {} : { handler: change.handler }),
-    ...(execWrapper === undefined ? {} : { execWrapper }),
-    environment: changedVariables(change),
-    activeTracing: change.activeTracing,
-    permissions: [...new Set(change.permissions.flatMap(({ actions }) => actions))].sort(),
-  };
-}
-
-function nameOf({ arnByRegion }: TracingLayer): string {
-  return Object.values(arnByRegion ?? {})[0]?.split(':layer:')[1]?.split(':')[0] ?? 'layer';
-}
-
-export function reported({ id, severity, message, fix }: Diagnostic): ReportedDiagnostic {
-  return { id, severity: severity ?? DiagnosticSeverity.WARNING, message, ...(fix === undefined ? {} : { fix: FIXES.get(id) ?? fix }) };
+/** A message as the report has it, in the words of this command. */
+export function said(message: Diagnostic): ReportedDiagnostic {
+  const fix = FIXES.get(message.id);
+  return { ...reported(message), ...(fix === undefined ? {} : { fix }) };
 }
 
 /** Loops that CloudFormation unrolls may make functions, and hide them. */
 export function loopsIn({ data }: TextSource): TracingReport['diagnostics'] {
   return Object.keys(data.Resources as object).filter((id) => id.startsWith('Fn::ForEach::'))
-    .map((path) => ({ path, ...reported(diagnostic('templateLoop', { loop: path })) }));
-}
-
-export function reportOf(functions: readonly ReportedFunction[], diagnostics: TracingReport['diagnostics']): TracingReport {
-  const count = (status: ReportedStatus) => functions.filter((entry) => entry.status === status).length;
-  const at = (level: string) => functions.filter((entry) => entry.level === level).length;
-  return {
-    version: REPORT_VERSION,
-    totals: {
-      functions: functions.length, traced: count('traced'), excluded: count('excluded'), skipped: count('skipped'), uncovered: count('uncovered'),
-      byLevel: { CODE: at('CODE'), INVOCATION: at('INVOCATION'), NONE: at('NONE') },
-    },
-    functions,
-    diagnostics,
-  };
+    .map((path) => ({ path, ...said(diagnostic('templateLoop', { loop: path })) }));
 }

@@ -1,17 +1,18 @@
 import { createHash } from 'crypto';
 import { readFileSync } from 'fs';
-import { decisionOf, isReason, TraceOptions } from './decision';
+import { decisionOf, TraceOptions } from './decision';
 import { edgeFunctions, functionsIn, TemplateFunction } from './function-scan';
 import { LayerResources } from './layer-placement';
 import { markOf } from './mark';
 import { nestedIn } from './nested-templates';
 import { substituted } from './placeholders';
 import { RoleStatements } from './role-statements';
-import { entryOf, loopsIn, reportOf } from './template-report';
+import { entryOf, loopsIn } from './template-report';
 import { deprecatedRuntime } from '../../src/catalog/runtimes';
 import type { TracingReport } from '../../src/contract/report';
 import { FUNCTION_SHAPES } from '../../src/core/function-facts';
-import { FunctionChange } from '../../src/core/merge';
+import { FunctionChange, isConflict } from '../../src/core/merge';
+import { reportOf } from '../../src/core/report';
 import { TextEditor } from '../text/text-editor';
 import { isPlainObject, TextSource } from '../text/text-source';
 
@@ -35,7 +36,7 @@ export function traceTemplate(source: TextSource, options: TraceOptions): Traced
     const done = markOf(fn);
     if (done !== undefined) { return done; }
     const { model, decided } = decisionOf(fn, { edge, editor, path: fn.logicalId }, options);
-    if (isReason(decided)) { return entryOf(fn, model, options, { reason: decided }); }
+    if (isConflict(decided)) { return entryOf(fn, model, options, { reason: decided }); }
     for (const { assetPath } of decided.layers) {
       if (assetPath !== undefined) { layerFiles.set(assetPath, [...layerFiles.get(assetPath) ?? [], fn.logicalId]); }
     }

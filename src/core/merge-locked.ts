@@ -4,7 +4,7 @@ import type { FunctionModel } from './function-model';
 import type { InstrumentationPlan } from './instrumentation-plan';
 import { lockedLayer } from './layer-lock';
 import { MAX_UNZIPPED_BYTES } from './limits';
-import { FunctionChange, isConflict, MergeOptions, mergeSound } from './merge';
+import { FunctionChange, isConflict, merge, MergeOptions } from './merge';
 import { packageSize } from './package-size';
 import { NamedLock, pinLayers } from './pin-layers';
 import type { TracingLayer } from './tracing-layer';
@@ -18,8 +18,8 @@ import type { LayerLock } from '../contract/layer-lock';
 export function mergeLocked(
   model: FunctionModel, plan: InstrumentationPlan, options: MergeOptions, named: NamedLock | undefined, codeBytes: () => number | undefined,
 ): FunctionChange | Diagnostic {
-  if (named === undefined) { return mergeSound(model, plan, options); }
-  const change = mergeSound(model, pinLayers(plan, named), options);
+  if (named === undefined) { return merge(model, plan, options); }
+  const change = merge(model, pinLayers(plan, named), options);
   return isConflict(change) ? change : tooLarge(model, change, named.lock, codeBytes) ?? change;
 }
 

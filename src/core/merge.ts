@@ -1,4 +1,3 @@
-import { problemWithPlan } from './check-plan';
 import { Diagnostic } from './diagnostic';
 import { diagnostic } from './diagnostics';
 import { FunctionModel, PackageType } from './function-model';
@@ -40,15 +39,10 @@ const ACTIVE_TRACING: TracingPermission = { actions: ['xray:PutTelemetryRecords'
 const SEPARATORS: { readonly [name: string]: string } = { PYTHONPATH: ':' };
 
 /**
- * Puts a plan together with what the function has: the whole change, or the reason why there is none.
- * The user's values win; nothing is replaced.
+ * Puts a plan that is sound by itself together with what the function has: the whole change, or the reason why there is none.
+ * The user's values win; nothing is replaced. Every synthesis does it for every function: it goes by names, and copies little.
  */
 export function merge(model: FunctionModel, plan: InstrumentationPlan, options: MergeOptions): FunctionChange | Diagnostic {
-  return problemWithPlan(plan, options.provider) ?? mergeSound(model, plan, options);
-}
-
-/** The same for a plan that has been checked by itself. Every synthesis does it for every function: it goes by names, and copies little. */
-export function mergeSound(model: FunctionModel, plan: InstrumentationPlan, options: MergeOptions): FunctionChange | Diagnostic {
   const { provider } = options;
   const misfit = misfitOf(model, plan);
   if (misfit) { return diagnostic('planInvalid', { provider, why: misfit }); }

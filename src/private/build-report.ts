@@ -10,14 +10,12 @@ import { FunctionRecord, recordOf } from './record';
 import { resolved } from './resolved';
 import { finishedFunctions } from './root-state';
 import { placeOf } from './stack-place';
-import { EXEC_WRAPPER_VARIABLE } from '../contract/lambda-environment';
-import { REPORT_VERSION, ReportedChanges, ReportedDiagnostic, ReportedFunction, ReportedStatus, TracingReport } from '../contract/report';
-import { Diagnostic, DiagnosticSeverity } from '../core/diagnostic';
+import { ReportedFunction, ReportedStatus, TracingReport } from '../contract/report';
+import { Diagnostic } from '../core/diagnostic';
 import { isExclusion, OPTED_OUT } from '../core/diagnostics';
 import { PackageType } from '../core/function-model';
-import { FunctionChange } from '../core/merge';
-import { changedVariables, reportedBefore } from '../core/reported-before';
-import { TracingLayer } from '../core/tracing-layer';
+import { reported, reportOf } from '../core/report';
+import { reportedChanges } from '../core/reported-changes';
 import { TracingLevel } from '../core/tracing-level';
 
 /** The report about every function of a tree, from the marks that its functions carry. */
@@ -31,23 +29,7 @@ export function buildReport(root: IConstruct): TracingReport {
   const functions = resources
     .map((resource) => reportedFunction(resource, recordOf(resource) ?? { visited: false, reason: unvisited(resource), notes: [] }))
     .sort((one, other) => (one.path < other.path ? -1 : 1));
-  const count = (status: ReportedStatus) => functions.filter((entry) => entry.status === status).length;
-  const atLevel = (level: TracingLevel) => functions.filter((entry) => entry.level === level).length;
-  return {
-    version: REPORT_VERSION,
-    totals: {
-      functions: functions.length,
-      traced: count('traced'),
-      excluded: count('excluded'),
-      skipped: count('skipped'),
-      uncovered: count('uncovered'),
-      byLevel: { CODE: atLevel(TracingLevel.CODE), INVOCATION: atLevel(TracingLevel.INVOCATION), NONE: atLevel(TracingLevel.NONE) },
-    },
-    functions,
-    diagnostics: findings
-      .filter(({ resource }) => resource === undefined)
-      .map(({ path, diagnostic }) => ({ path, ...reported(diagnostic) })),
-  };
+  return reportOf(functions, findings.filter(({ resource }) => resource === undefined).map(({ path, diagnostic }) => ({ path, ...reported(diagnostic) })));
 }
 
 /** What is known of a function, visited or not. */
@@ -63,7 +45,7 @@ function reportedFunction(resource: CfnResource, record: KnownRecord): ReportedF
     status: statusOf(record),
     ...(record.provider === undefined ? {} : { provider: record.provider }),
     level: record.change?.level ?? TracingLevel.NONE,
-    ...(record.change === undefined ? {} : { changes: { ...reportedChanges(record.change, stack), ...reportedBefore(record.model!, record.change) } }),
+    ...(record.change === undefined ? {} : { changes: reportedChanges(record.model!, record.change, (layer) => textOf(stack, layer.arnIn(stack.region))) }),
     ...optOutOf(resource, record),
     diagnostics: [...(record.reason ? [record.reason] : []), ...record.notes].map(reported),
   };
@@ -100,32 +82,8 @@ function rendered(resource: CfnResource): { readonly runtime?: unknown; readonly
   }
 }
 
-function reportedChanges(change: FunctionChange, stack: Stack): ReportedChanges {
-  const layerText = (layer: TracingLayer) => textOf(stack, layer.arnIn(stack.region)) ?? nameOf(layer);
-  const chosen = change.layers.filter(({ versionChosen }) => versionChosen);
-  return {
-    layers: change.layers.map(layerText),
-    ...(chosen.length === 0 ? {} : { chosenLayers: chosen.map(layerText) }),
-    ...(change.handler === undefined ? {} : { handler: change.handler }),
-    ...(change.environment[EXEC_WRAPPER_VARIABLE] === undefined ? {} : { execWrapper: change.environment[EXEC_WRAPPER_VARIABLE] }),
-    environment: changedVariables(change),
-    activeTracing: change.activeTracing,
-    permissions: [...new Set(change.permissions.flatMap(({ actions }) => actions))].sort(),
-  };
-}
-
 /** As the template has it: a token has another number in every run. */
 function textOf(stack: Stack, arn: string | undefined): string | undefined {
   const text: unknown = resolved(stack, arn);
   return text === undefined || typeof text === 'string' ? text : JSON.stringify(text);
-}
-
-/** For a layer whose ARN is not known before deployment. */
-function nameOf(layer: TracingLayer): string {
-  if (layer.assetName !== undefined) { return `${layer.assetName} (deployed with the app)`; }
-  return `${Object.values(layer.arnByRegion ?? {})[0]?.split(':layer:')[1]?.split(':')[0] ?? 'layer'} (by region)`;
-}
-
-export function reported({ id, severity, message, fix }: Diagnostic): ReportedDiagnostic {
-  return { id, severity: severity ?? DiagnosticSeverity.WARNING, message, ...(fix === undefined ? {} : { fix }) };
 }

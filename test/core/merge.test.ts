@@ -1,12 +1,14 @@
 import * as fc from 'fast-check';
 import { FunctionModel, InstrumentationPlan, PackageType, TracingLayer, TracingLevel, TracingSecret } from '../../src';
+import { problemWithPlan } from '../../src/core/check-plan';
 import { FunctionChange, isConflict, merge, MergeOptions } from '../../src/core/merge';
 import { layerArn, model } from '../support/sample-function';
 
 const WRAPPER = 'AWS_LAMBDA_EXEC_WRAPPER';
 
 function attempt(facts: Partial<FunctionModel>, plan: Partial<InstrumentationPlan>, options: Partial<MergeOptions> = {}) {
-  return merge(model(facts), { level: TracingLevel.CODE, ...plan }, { provider: 'vendor', ...options });
+  const whole = { level: TracingLevel.CODE, ...plan };
+  return problemWithPlan(whole, 'vendor') ?? merge(model(facts), whole, { provider: 'vendor', ...options });
 }
 
 function change(...args: Parameters<typeof attempt>): FunctionChange {

@@ -4,7 +4,8 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import * as fc from 'fast-check';
-import { SecretStore, TracingSecret } from '../../src';
+import { InstrumentationPlan, SecretStore, TracingSecret } from '../../src';
+import { problemWithPlan } from '../../src/core/check-plan';
 import { isConflict, merge } from '../../src/core/merge';
 import { TracingLevel } from '../../src/core/tracing-level';
 import { model } from '../support/sample-function';
@@ -131,10 +132,11 @@ describe('a secret value', () => {
   test('never shows in the reason why a plan was refused', () => {
     fc.assert(fc.property(value, (hidden) => {
       const secret = TracingSecret.fromPlainText(hidden);
+      const attempt = (plan: InstrumentationPlan) => problemWithPlan(plan, 'vendor') ?? merge(model(), plan, { provider: 'vendor' });
       const refused = [
-        merge(model(), { level: TracingLevel.CODE, secrets: [{ secret, variable: 'API_KEY' }] }, { provider: 'vendor' }),
-        merge(model(), { level: TracingLevel.CODE, environment: { 'API-KEY': secret.deploymentReference! } }, { provider: 'vendor' }),
-        merge(model(), { level: TracingLevel.CODE, environment: { API_KEY: secret.deploymentReference!, BIG: 'x'.repeat(5000) } }, { provider: 'vendor' }),
+        attempt({ level: TracingLevel.CODE, secrets: [{ secret, variable: 'API_KEY' }] }),
+        attempt({ level: TracingLevel.CODE, environment: { 'API-KEY': secret.deploymentReference! } }),
+        attempt({ level: TracingLevel.CODE, environment: { API_KEY: secret.deploymentReference!, BIG: 'x'.repeat(5000) } }),
       ];
       expect(refused.every(isConflict)).toBe(true);
       expect(JSON.stringify(refused)).not.toContain(hidden);
