@@ -1,28 +1,22 @@
+import { Fields, fieldsOf } from './fields';
+import { isGranted } from './granted';
 import type { ReportedChanges, ReportedFunction } from '../../src/contract/report';
-
-/** Properties of a function. */
-export type Properties = { readonly [name: string]: unknown };
 
 /** The handler as it was before tracing. A report without `before` is one of an earlier build, which did not write it down. */
 export function formerHandler({ before }: Pick<ReportedChanges, 'before'>): string {
   return before === undefined ? '(not known)' : before.handler ?? '(known at deployment)';
 }
 
-/** An assembly may be anybody's: what is no object has no properties. */
-export function objectIn(value: unknown): Properties {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Properties : {};
-}
-
 /** The properties of a function as they were before tracing: as the template has them, without what the report says was changed. */
-export function beforeTracing(after: Properties, { changes, diagnostics }: Pick<ReportedFunction, 'changes' | 'diagnostics'>): Properties {
+export function beforeTracing(after: Fields, entry: Pick<ReportedFunction, 'changes' | 'diagnostics'>): Fields {
+  const { changes } = entry;
   if (changes === undefined) { return after; }
-  const granted = changes.permissions.length > 0 && !diagnostics.some(({ id }) => id.endsWith(':permissionsNotGranted'));
-  const parts: Properties = {
+  const parts: Fields = {
     Layers: changes.layers.length === 0 ? after.Layers : layersBefore(after.Layers, changes.layers),
     Environment: environmentBefore(after.Environment, changes),
     ...handlerBefore(after, changes),
     ...tracingBefore(after, changes),
-    ...(granted ? policiesBefore(after) : {}),
+    ...(changes.permissions.length > 0 && isGranted(entry) ? policiesBefore(after) : {}),
   };
   // In the order of the template.
   const names = Object.keys(after).filter((name) => !Object.hasOwn(parts, name) || parts[name] !== undefined);
@@ -39,25 +33,25 @@ function layersBefore(layers: unknown, ours: readonly string[]): unknown {
 }
 
 function environmentBefore(environment: unknown, { environment: changed, before }: ReportedChanges): unknown {
-  const { Variables, ...others } = objectIn(environment);
-  const kept = Object.entries(objectIn(Variables)).filter(([name]) => !changed.includes(name) || before?.environment?.includes(name));
+  const { Variables, ...others } = fieldsOf(environment);
+  const kept = Object.entries(fieldsOf(Variables)).filter(([name]) => !changed.includes(name) || before?.environment?.includes(name));
   if (kept.length === 0) { return Object.keys(others).length === 0 ? undefined : others; }
   return { ...others, Variables: Object.fromEntries(kept) };
 }
 
-function handlerBefore(after: Properties, changes: ReportedChanges): Properties {
+function handlerBefore(after: Fields, changes: ReportedChanges): Fields {
   if (changes.handler === undefined) { return {}; }
   const former = formerHandler(changes);
-  return 'Handler' in after ? { Handler: former } : { ImageConfig: { ...objectIn(after.ImageConfig), Command: [former] } };
+  return 'Handler' in after ? { Handler: former } : { ImageConfig: { ...fieldsOf(after.ImageConfig), Command: [former] } };
 }
 
 /** `TracingConfig` of a function, `Tracing` of SAM's. */
-function tracingBefore(after: Properties, { activeTracing, before }: ReportedChanges): Properties {
-  return activeTracing && before?.tracingMode === undefined ? { [ 'Tracing' in after ? 'Tracing' : 'TracingConfig']: undefined } : {};
+function tracingBefore(after: Fields, { activeTracing, before }: ReportedChanges): Fields {
+  return activeTracing && before?.tracingMode === undefined ? { ['Tracing' in after ? 'Tracing' : 'TracingConfig']: undefined } : {};
 }
 
 /** SAM makes a role of what a function has here; ours comes last. */
-function policiesBefore({ Policies, Role }: Properties): Properties {
+function policiesBefore({ Policies, Role }: Fields): Fields {
   return Role === undefined && Array.isArray(Policies) ? { Policies: nothingIfEmpty(Policies.slice(0, -1)) } : {};
 }
 

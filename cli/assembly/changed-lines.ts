@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'util';
-import { beforeTracing, objectIn, Properties } from './before-tracing';
+import { beforeTracing } from './before-tracing';
+import { Fields, fieldsOf, isMap } from './fields';
 import { extendedValue, shownValues } from './shown-values';
 import type { Resource } from './templates';
 import type { ReportedFunction } from '../../src/contract/report';
@@ -11,7 +12,7 @@ type Mark = '+' | '-' | ' ';
 
 /** The properties of a function before and after tracing, as lines; of what they hold only what may be shown. */
 export function changedLines({ Properties: written }: Resource, entry: Pick<ReportedFunction, 'changes' | 'diagnostics'>): ChangedLine[] {
-  const properties = objectIn(written);
+  const properties = fieldsOf(written);
   const before = shownValues(beforeTracing(properties, entry));
   const after = withExtended(shownValues(properties, entry.changes?.execWrapper), entry.changes?.before?.environment ?? []);
   return differing('', before, after, 0, '');
@@ -23,10 +24,10 @@ export function policyLines(statements: readonly unknown[]): ChangedLine[] {
 }
 
 /** Where the values are not shown, that they differ is. */
-function withExtended(properties: Properties, extended: readonly string[]): Properties {
-  const variables = objectIn(objectIn(properties.Environment).Variables);
+function withExtended(properties: Fields, extended: readonly string[]): Fields {
+  const variables = fieldsOf(fieldsOf(properties.Environment).Variables);
   const marked = extended.filter((name) => Object.hasOwn(variables, name)).map((name) => [name, extendedValue(variables[name])]);
-  return marked.length === 0 ? properties : { ...properties, Environment: { ...objectIn(properties.Environment), Variables: { ...variables, ...Object.fromEntries(marked) } } };
+  return marked.length === 0 ? properties : { ...properties, Environment: { ...fieldsOf(properties.Environment), Variables: { ...variables, ...Object.fromEntries(marked) } } };
 }
 
 /** Two values that stand at the same place. */
@@ -37,7 +38,7 @@ function differing(name: string, before: unknown, after: unknown, depth: number,
   return [...whole('-', name, before, depth, comma), ...whole('+', name, after, depth, comma)];
 }
 
-function members(before: Properties, after: Properties, depth: number): ChangedLine[] {
+function members(before: Fields, after: Fields, depth: number): ChangedLine[] {
   const gone = Object.keys(before).filter((name) => !Object.hasOwn(after, name));
   const last = Object.keys(after).length - 1;
   return [
@@ -77,8 +78,4 @@ function whole(mark: Mark, name: string, value: unknown, depth: number, comma: s
 
 function label(name: string): string {
   return `${JSON.stringify(name)}: `;
-}
-
-function isMap(value: unknown): value is Properties {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { objectIn, Properties } from './before-tracing';
+import { Fields, fieldsOf, isMap } from './fields';
 import { EXEC_WRAPPER_VARIABLE } from '../../src/contract/lambda-environment';
 
 /** How a literal value of an environment variable is shown: it may be anything, and a page gets around. */
@@ -12,7 +12,7 @@ const NAMES_OF: ReadonlyMap<string, number> = new Map([['Ref', 1], ['Fn::GetAtt'
  * Properties fit to be passed around: without inline code, and without the literal values of variables. Whose value it is nobody can tell
  * from a template: what comes after tracing may have set it anew. Only a wrapper is shown that is the one of the report.
  */
-export function shownValues(properties: Properties, wrapper?: string): Properties {
+export function shownValues(properties: Fields, wrapper?: string): Fields {
   const { Code, InlineCode, Environment } = properties;
   return {
     ...properties,
@@ -30,10 +30,10 @@ function withoutCode(value: unknown): unknown {
 }
 
 function environment(value: unknown, wrapper: string | undefined): unknown {
-  const variables = objectIn(value).Variables;
+  const variables = fieldsOf(value).Variables;
   if (!isMap(variables)) { return withoutLiterals(value); }
   const shown = Object.entries(variables).map(([name, content]) => [name, name === EXEC_WRAPPER_VARIABLE && content === wrapper ? content : withoutLiterals(content)]);
-  return { ...withoutLiterals(value) as Properties, Variables: Object.fromEntries(shown) };
+  return { ...withoutLiterals(value) as Fields, Variables: Object.fromEntries(shown) };
 }
 
 /** What is put together from parts may have a literal among them. */
@@ -48,10 +48,6 @@ function withoutLiterals(value: unknown): unknown {
 function names(value: unknown, count: number): unknown {
   if (Array.isArray(value)) { return value.map((item: unknown, index) => (index < count && typeof item === 'string' ? item : withoutLiterals(item))); }
   return typeof value === 'string' ? value : withoutLiterals(value);
-}
-
-function isMap(value: unknown): value is Properties {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** That tracing has put something behind a value which is not shown. */

@@ -8,7 +8,6 @@ const MADE_BY_TOOLS: ReadonlySet<string> = new Set(['node_modules', 'bin', 'obj'
 /** The version of aws-cdk-lib that an app uses: the installed one where that can be told, else the one that it asks for. */
 export function cdkVersionOf(language: Language, folder: string): string | undefined {
   switch (language) {
-    case 'TypeScript': case 'JavaScript': return nodeVersion(folder);
     case 'Python': return pythonVersion(folder);
     case 'Java': return javaVersion(folder);
     case 'C#': return /Include="Amazon\.CDK\.Lib"\s+Version="([^"]+)"/.exec(projectOf(folder))?.[1];

@@ -60,7 +60,7 @@ export function plannedChanges(folder: string, facts: AppFacts, version: string,
 }
 
 function byCommand({ command }: AppFacts): string {
-  if (/\bNODE_OPTIONS\b/.test(command)) { throw new Failure(`the command in cdk.json sets NODE_OPTIONS itself: add --import ${PACKAGE}/auto to it, and ${PACKAGE} to the dependencies`); }
+  if (/\bNODE_OPTIONS\b/.test(command)) { throw new Failure(`the command in cdk.json sets NODE_OPTIONS itself: add --require ${PACKAGE}/auto to it, and ${PACKAGE} to the dependencies`); }
   // Before the first of several commands a variable reaches only that one.
   return /[;&|\n]/.test(command) ? `export ${AUTO}; ${command}` : `${AUTO} ${command}`;
 }

@@ -1,6 +1,7 @@
 import type { ReportedFunction, TracingReport } from '../../src/contract/report';
 import { addedStatements } from '../assembly/added-permissions';
 import { ChangedLine, changedLines, policyLines } from '../assembly/changed-lines';
+import { isGranted } from '../assembly/granted';
 import type { SourceLocation } from '../assembly/source-locations';
 import type { Templates } from '../assembly/templates';
 
@@ -43,7 +44,7 @@ function pageFunction(entry: ReportedFunction, templates: Templates): PageFuncti
   const template = templates.of(entry);
   if (template === undefined) { return entry; }
   const resource = template.resources[entry.logicalId];
-  const granted = (entry.changes?.permissions.length ?? 0) > 0 && !entry.diagnostics.some(({ id }) => id.endsWith(':permissionsNotGranted'));
+  const granted = (entry.changes?.permissions.length ?? 0) > 0 && isGranted(entry);
   return {
     ...entry,
     template: template.file,

@@ -2,7 +2,8 @@ import { App, CfnParameter, CfnResource, Stack } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnFunction as SamFunction } from 'aws-cdk-lib/aws-sam';
 import { reported } from './assembly';
-import { beforeTracing, Properties } from '../../cli/assembly/before-tracing';
+import { beforeTracing } from '../../cli/assembly/before-tracing';
+import type { Fields } from '../../cli/assembly/fields';
 import { LambdaTracing, TracingLayer, TracingSecret } from '../../src';
 import { reportOf } from '../support/app';
 import { fakeProvider } from '../support/fake-provider';
@@ -57,7 +58,7 @@ test.each([
 
   expect(totals).toMatchObject({ functions: 20, traced });
   for (const entry of functions) {
-    const [before, after] = [without, withUs].map(({ templates }) => templates[`${entry.stack}.template.json`].Resources[entry.logicalId].Properties as Properties);
+    const [before, after] = [without, withUs].map(({ templates }) => templates[`${entry.stack}.template.json`].Resources[entry.logicalId].Properties as Fields);
     expect([entry.path, shown(beforeTracing(after, entry))]).toEqual([entry.path, shown(before)]);
   }
 

@@ -237,7 +237,7 @@ test.each<[string, { readonly [file: string]: unknown }, string[], RegExp]>([
   ['an old CDK that is installed', { ...TYPESCRIPT, 'node_modules/aws-cdk-lib/package.json': '{"version":"2.200.1"}' }, [], /uses aws-cdk-lib 2\.200\.1/],
   ['tracing that is there', { ...TYPESCRIPT, 'bin/shop.ts': 'import \'cdk-lambda-tracing\';\n' }, [], /bin\/shop\.ts has cdk-lambda-tracing already/],
   ['tracing without code that is there', { ...JAVA, 'cdk.json': '{"app":"NODE_OPTIONS=\'--import cdk-lambda-tracing/auto\' mvn"}' }, [], /cdk\.json has cdk-lambda-tracing already/],
-  ['a command with options for Node.js', { ...JAVA, 'cdk.json': '{"app":"NODE_OPTIONS=--max-old-space-size=4096 mvn"}' }, [], /the command in cdk\.json sets NODE_OPTIONS itself: add --import cdk-lambda-tracing\/auto to it/],
+  ['a command with options for Node.js', { ...JAVA, 'cdk.json': '{"app":"NODE_OPTIONS=--max-old-space-size=4096 mvn"}' }, [], /the command in cdk\.json sets NODE_OPTIONS itself: add --require cdk-lambda-tracing\/auto to it/],
   ['code in a language that it is not written in', JAVA, ['--way', 'code'], /init writes code in TypeScript, JavaScript and Python, and the file of this app \(Java\) is not known/],
   ['half a package.json', { ...TYPESCRIPT, 'package.json': '{' }, [], /package\.json cannot be read/],
   ['an old CDK of Java', { ...JAVA, 'pom.xml': '<artifactId>aws-cdk-lib</artifactId>\n<version>2.100.0</version>' }, [], /uses aws-cdk-lib 2\.100\.0/],

@@ -1,6 +1,7 @@
 import { element } from './element';
 import { formerHandler } from '../../assembly/before-tracing';
 import type { ChangedLine } from '../../assembly/changed-lines';
+import { isGranted } from '../../assembly/granted';
 import type { PageFunction } from '../page-data';
 
 /** Longer paths are cut short in the list. */
@@ -18,7 +19,7 @@ export function details(entry: PageFunction): HTMLElement[] {
     element('p', { class: 'note' }, `${entry.logicalId} in stack ${entry.stack}${entry.template === undefined ? '' : `, ${entry.template}`}`),
     ...(entry.cloudFormation === undefined
       ? [element('p', {}, 'Its template is not beside the report, so the resource cannot be shown.')]
-      : [...difference(entry)]),
+      : difference(entry)),
   ];
 }
 
@@ -42,7 +43,8 @@ function messages({ status, diagnostics }: PageFunction): HTMLElement[] {
   ];
 }
 
-function added({ changes, provider, diagnostics }: PageFunction): HTMLElement[] {
+function added(entry: PageFunction): HTMLElement[] {
+  const { changes, provider } = entry;
   if (changes === undefined) { return []; }
   const rows: [string, readonly string[]][] = [
     ['Layers', changes.layers],
@@ -50,7 +52,7 @@ function added({ changes, provider, diagnostics }: PageFunction): HTMLElement[] 
     ['Exec wrapper', changes.execWrapper === undefined ? [] : [changes.execWrapper]],
     ['Environment variables', changes.environment.map((name) => (changes.before?.environment?.includes(name) ? `${name} (appended to)` : name))],
     ['X-Ray active tracing', !changes.activeTracing ? [] : [changes.before?.tracingMode === undefined ? 'on' : 'on, as before']],
-    [diagnostics.some(({ id }) => id.endsWith(':permissionsNotGranted')) ? 'IAM actions, still to be granted' : 'IAM actions', changes.permissions],
+    [isGranted(entry) ? 'IAM actions' : 'IAM actions, still to be granted', changes.permissions],
   ];
   const shown = rows.filter(([, values]) => values.length > 0);
   return [

@@ -59,8 +59,8 @@ function unpack(directory: Buffer, count: number, read: (at: number, length: num
       continue;
     }
     total += size;
-    if (total > most && most < MOST_BYTES) { throw new TooLarge(); }
     if (total > MOST_BYTES) { throw new Error(`it unpacks to more than ${MOST_BYTES} bytes`); }
+    if (total > most) { throw new TooLarge(); }
     const local = read(header, 30);
     const content = inflated(read(header + 30 + local.readUInt16LE(26) + local.readUInt16LE(28), packed), method, size);
     mkdirSync(dirname(target), { recursive: true });
