@@ -99,6 +99,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
 // What runs functions is tested by suites of its own, in the sandbox; here it is only loaded.
 project.jest!.config.coveragePathIgnorePatterns = ['/node_modules/', '<rootDir>/(bench|examples|sandbox)/', '<rootDir>/cli/verify/dynamic/'];
 
+// jest leaves one core free, which on two is half of them; projen has no such option.
+Object.assign(project.jest!.config, { maxWorkers: '100%' });
+
 // projen types the threshold as one flat record; jest takes one per folder.
 project.jest!.config.coverageThreshold = { 'global': { lines: 95 }, './src/core/': { lines: 100 } };
 
