@@ -17,12 +17,12 @@ for version in $versions; do
     cd "$copy" &&
     npm install --no-save --no-audit --no-fund --legacy-peer-deps "aws-cdk-lib@${version%/*}" "constructs@${version#*/}" &&
     node -p '`aws-cdk-lib ${require("aws-cdk-lib/package.json").version}, constructs ${require("constructs/package.json").version}`' &&
-    npx jest --ci --coverage=false
+    node .ci/jest.mjs --coverage=false
   ) || status=$?
   [ ! -f "$copy/test-reports/junit.xml" ] || node .ci/count.mjs junit 30-other-cdk "$copy/test-reports/junit.xml"
   # The app's of that version, ours as it is: two copies in one process.
   rm -f test-reports/junit.xml
-  OTHER_AWS_CDK_LIB=$copy/node_modules/aws-cdk-lib npx jest --ci --coverage=false test/shapes/two-copies || status=$?
+  OTHER_AWS_CDK_LIB=$copy/node_modules/aws-cdk-lib node .ci/jest.mjs --coverage=false test/shapes/two-copies || status=$?
   [ ! -f test-reports/junit.xml ] || node .ci/count.mjs junit 30-other-cdk test-reports/junit.xml
   rm -rf "$copy"
 done

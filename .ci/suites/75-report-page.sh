@@ -6,7 +6,7 @@ set -euo pipefail
 command -v "${CHROMIUM:-/usr/bin/chromium}" >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium; }
 
 in_browser() {
-  npx jest --ci -c test/cli/browser/jest.config.js
+  node .ci/jest.mjs -c test/cli/browser/jest.config.js
 }
 
 # The packed package in a folder of its own: no esbuild, no commander, only the one file.

@@ -14,6 +14,6 @@ alone=(unshare --net)
 [ "$(id -u)" = 0 ] || alone=(unshare --map-root-user --net)
 JEST_JUNIT_OUTPUT_FILE=$report "${alone[@]}" bash -c '
   ip link set lo up
-  exec npx jest --ci -c test/vendors/jest.config.js --coverage=false --reporters=default --reporters=jest-junit' || status=$?
+  exec node .ci/jest.mjs -c test/vendors/jest.config.js --coverage=false --reporters=default --reporters=jest-junit' || status=$?
 [ ! -f "$report" ] || node .ci/count.mjs junit 87-vendors "$report"
 exit "$status"
