@@ -34,9 +34,11 @@ export const RUNTIMES: readonly RuntimeFacts[] = file.runtimes;
 /** The day the table was last looked at; nothing here asks the clock. */
 export const RUNTIMES_DATE: string = file.date;
 
+const BY_NAME: ReadonlyMap<string, RuntimeFacts> = new Map(RUNTIMES.map((facts) => [facts.name, facts]));
+
 /** A warning if a runtime was deprecated on the day of the table. */
 export function deprecatedRuntime(runtime: string | undefined, today: string = RUNTIMES_DATE): Diagnostic | undefined {
-  const facts = RUNTIMES.find(({ name }) => name === runtime);
+  const facts = runtime === undefined ? undefined : BY_NAME.get(runtime);
   if (facts === undefined || facts.deprecation > today) { return undefined; }
   const blocked = facts.blockUpdate === undefined ? '' : facts.blockUpdate > today
     ? `; it refuses updates of such functions from ${facts.blockUpdate}` : `, and it refuses updates of such functions since ${facts.blockUpdate}`;

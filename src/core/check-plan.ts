@@ -14,22 +14,23 @@ import { EXEC_WRAPPER_VARIABLE } from '../contract/lambda-environment';
 export function problemWithPlan(plan: InstrumentationPlan, provider: string): Diagnostic | undefined {
   const why = shapeProblem(plan) ?? valueProblem(plan);
   if (why) { return diagnostic('planInvalid', { provider, why }); }
-  for (const variable of variablesOf(plan)) {
-    if (RESERVED_VARIABLES.has(variable)) { return diagnostic('variableReserved', { provider, variable }); }
-    if (!VARIABLE_NAME.test(variable)) { return diagnostic('variableNameInvalid', { provider, variable }); }
+  const variable = firstBadName(plan.environment) ?? firstBadName(plan.appendedEnvironment) ?? plan.secrets?.map((secret) => secret.variable).find(isBadName)
+    ?? (isBadName(plan.handlerRedirect?.originalHandlerVariable) ? plan.handlerRedirect?.originalHandlerVariable : undefined);
+  return variable === undefined ? undefined : diagnostic(RESERVED_VARIABLES.has(variable) ? 'variableReserved' : 'variableNameInvalid', { provider, variable });
+}
+
+function firstBadName(variables: { readonly [name: string]: string } | undefined): string | undefined {
+  for (const name in variables) {
+    if (isBadName(name)) { return name; }
   }
   return undefined;
 }
 
-function variablesOf(plan: InstrumentationPlan): string[] {
-  return [
-    ...Object.keys(plan.environment ?? {}),
-    ...Object.keys(plan.appendedEnvironment ?? {}),
-    ...(plan.secrets ?? []).map((secret) => secret.variable),
-    ...(plan.handlerRedirect ? [plan.handlerRedirect.originalHandlerVariable] : []),
-  ];
+function isBadName(variable: string | undefined): boolean {
+  return variable !== undefined && (RESERVED_VARIABLES.has(variable) || !VARIABLE_NAME.test(variable));
 }
 
+const LEVELS: ReadonlySet<TracingLevel> = new Set(Object.values(TracingLevel));
 const LISTS = ['layers', 'permissions', 'secrets', 'referencedSecrets', 'notes'] as const;
 const MAPS = ['environment', 'appendedEnvironment', 'handlerRedirect'] as const;
 
@@ -40,29 +41,34 @@ function shapeProblem(plan: InstrumentationPlan): string | undefined {
   const map = MAPS.find((name) => plan[name] !== undefined && !isMap(plan[name]));
   if (map) { return `${map} must be an object, got ${kindOf(plan[map])}`; }
   if (plan.activeTracing !== undefined && typeof plan.activeTracing !== 'boolean') { return `activeTracing must be true or false, got ${kindOf(plan.activeTracing)}`; }
-  const layer = (plan.layers ?? []).findIndex((candidate) => !isLayer(candidate));
+  const layer = plan.layers?.findIndex((candidate) => !isLayer(candidate)) ?? -1;
   if (layer >= 0) { return `layers[${layer}] is no TracingLayer with an ARN`; }
-  const note = (plan.notes ?? []).findIndex((candidate) => !isText(candidate?.id) || !isText(candidate.message));
+  const note = plan.notes?.findIndex((candidate) => !isText(candidate?.id) || !isText(candidate.message)) ?? -1;
   return note >= 0 ? `notes[${note}] needs an id and a message` : undefined;
 }
 
 function valueProblem(plan: InstrumentationPlan): string | undefined {
-  if (!Object.values(TracingLevel).includes(plan.level)) { return `level is ${JSON.stringify(plan.level)}`; }
+  if (!LEVELS.has(plan.level)) { return `level is ${JSON.stringify(plan.level)}`; }
   if (plan.execWrapper !== undefined && !(isText(plan.execWrapper) && plan.execWrapper.startsWith('/opt/'))) {
     return `execWrapper must be a path under /opt, got ${JSON.stringify(plan.execWrapper)}`;
   }
-  const missing = (['handler', 'originalHandlerVariable'] as const).find((name) => plan.handlerRedirect && !isText(plan.handlerRedirect[name]));
+  const missing = plan.handlerRedirect && (['handler', 'originalHandlerVariable'] as const).find((name) => !isText(plan.handlerRedirect![name]));
   if (missing) { return `handlerRedirect has no ${missing}`; }
-  const wrapped = [plan.environment, plan.appendedEnvironment].some((variables) => variables?.[EXEC_WRAPPER_VARIABLE] !== undefined);
-  if (wrapped) { return `${EXEC_WRAPPER_VARIABLE} belongs into execWrapper, not among the variables`; }
-  const badValue = [
-    ['originalHandler', plan.handlerRedirect?.originalHandler ?? ''],
-    ...Object.entries(plan.environment ?? {}), ...Object.entries(plan.appendedEnvironment ?? {}),
-  ].find(([, value]) => typeof value !== 'string');
-  if (badValue) { return `the value of ${badValue[0]} is ${kindOf(badValue[1])}, not a string`; }
-  const badPermission = (plan.permissions ?? []).find((permission) => !isTextList(permission?.actions) || !isTextList(permission.resources));
+  if (plan.environment?.[EXEC_WRAPPER_VARIABLE] !== undefined || plan.appendedEnvironment?.[EXEC_WRAPPER_VARIABLE] !== undefined) {
+    return `${EXEC_WRAPPER_VARIABLE} belongs into execWrapper, not among the variables`;
+  }
+  const badValue = badValueIn({ originalHandler: plan.handlerRedirect?.originalHandler ?? '' }) ?? badValueIn(plan.environment) ?? badValueIn(plan.appendedEnvironment);
+  if (badValue) { return badValue; }
+  const badPermission = plan.permissions?.find((permission) => !isTextList(permission?.actions) || !isTextList(permission.resources));
   if (badPermission !== undefined) { return `a permission needs actions and resources, got ${JSON.stringify(badPermission)}`; }
-  return secretProblem(plan);
+  return plan.secrets === undefined && plan.referencedSecrets === undefined ? undefined : secretProblem(plan);
+}
+
+function badValueIn(variables: { readonly [name: string]: unknown } | undefined): string | undefined {
+  for (const name in variables) {
+    if (typeof variables[name] !== 'string') { return `the value of ${name} is ${kindOf(variables[name])}, not a string`; }
+  }
+  return undefined;
 }
 
 function secretProblem(plan: InstrumentationPlan): string | undefined {

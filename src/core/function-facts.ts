@@ -58,20 +58,21 @@ export function functionFacts(properties: FunctionProperties, shape: FunctionRes
   const image = properties.PackageType === PackageType.IMAGE || properties.Code?.ImageUri !== undefined || properties.ImageUri !== undefined;
   const prepared = image ? preparedImage() : undefined;
   const runtime = image ? prepared?.runtime : text(properties.Runtime);
-  const layers = properties.Layers ?? [];
+  const variables = isEnvironmentReadable(properties) ? splitVariables(properties.Environment?.Variables) : splitVariables(undefined);
   return {
     packageType: image ? PackageType.IMAGE : PackageType.ZIP,
     runtime,
     runtimeFamily: runtime === undefined ? undefined : familyOf(runtime),
     handler: image ? command(properties.ImageConfig) : text(properties.Handler),
     // With an entry point of the user's own nothing is known about how the runtime is started.
-    ...(prepared && properties.ImageConfig?.EntryPoint === undefined ? { preparedFor: prepared.provider } : {}),
+    preparedFor: properties.ImageConfig?.EntryPoint === undefined ? prepared?.provider : undefined,
     architecture: architecture(properties.Architectures),
-    layers: Array.isArray(layers) ? layers.map((layer) => text(layer) ?? JSON.stringify(layer)) : [],
-    ...(isEnvironmentReadable(properties) ? splitVariables(properties.Environment?.Variables ?? {}) : { environment: {}, unresolvedEnvironment: [] }),
-    tracingMode: modeOf(valueAt(properties, shape.tracingMode)),
+    layers: Array.isArray(properties.Layers) ? properties.Layers.map((layer) => text(layer) ?? JSON.stringify(layer)) : [],
+    environment: variables.environment,
+    unresolvedEnvironment: variables.unresolvedEnvironment,
+    tracingMode: modeOf(tracingModeIn(properties, shape)),
     memorySize: typeof properties.MemorySize === 'number' ? properties.MemorySize : undefined,
-    ...(properties.SnapStart?.ApplyOn === 'PublishedVersions' ? { snapStart: true } : {}),
+    snapStart: properties.SnapStart?.ApplyOn === 'PublishedVersions' || undefined,
     codeSigned: properties.CodeSigningConfigArn !== undefined,
   };
 }
@@ -83,7 +84,12 @@ export function unreadableProperties(properties: FunctionProperties): Diagnostic
 }
 
 function isEnvironmentReadable({ Environment }: FunctionProperties): boolean {
-  return isMap(Environment ?? {}) && isMap(Environment?.Variables ?? {});
+  return Environment === undefined || Environment === null || (isMap(Environment) && isMap(Environment.Variables ?? {}));
+}
+
+/** The X-Ray mode, whatever it is. */
+export function tracingModeIn(properties: FunctionProperties, { serverless }: FunctionResourceShape): unknown {
+  return serverless ? properties.Tracing : properties.TracingConfig?.Mode;
 }
 
 /** The value at a dotted path such as `TracingConfig.Mode`. */
@@ -108,19 +114,23 @@ function modeOf(value: unknown): string | undefined {
 function architecture(value: unknown): FunctionArchitecture | undefined {
   if (value === undefined) { return FunctionArchitecture.X86_64; }
   const first: unknown = Array.isArray(value) ? value[0] : undefined;
-  return Object.values(FunctionArchitecture).find((name) => name === first);
+  return first === FunctionArchitecture.X86_64 ? FunctionArchitecture.X86_64 : first === FunctionArchitecture.ARM64 ? FunctionArchitecture.ARM64 : undefined;
 }
 
 /** A plain map, not an intrinsic function such as `{ "Fn::If": … }` or `{ "Ref": … }`. */
 function isMap(value: unknown): value is { [name: string]: any } {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) { return false; }
-  return !Object.keys(value).some((name) => name === 'Ref' || name.startsWith('Fn::'));
+  for (const name in value) {
+    if (name === 'Ref' || name.startsWith('Fn::')) { return false; }
+  }
+  return true;
 }
 
-function splitVariables(variables: { [name: string]: unknown }): Pick<FunctionModel, 'environment' | 'unresolvedEnvironment'> {
+function splitVariables(variables: { [name: string]: unknown } | undefined): Pick<FunctionModel, 'environment' | 'unresolvedEnvironment'> {
   const environment: { [name: string]: string } = {};
   const unresolvedEnvironment: string[] = [];
-  for (const [name, value] of Object.entries(variables)) {
+  for (const name in variables) {
+    const value = variables[name];
     if (typeof value === 'object') {
       unresolvedEnvironment.push(name);
     } else {

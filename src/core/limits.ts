@@ -25,10 +25,10 @@ export const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
 ]);
 
 /** Bytes that a set of variables takes of the limit. */
-export function environmentBytes(variables: Iterable<readonly [string, string]>): number {
+export function environmentBytes(variables: { readonly [name: string]: string }): number {
   let bytes = 0;
-  for (const [name, value] of variables) {
-    bytes += Buffer.byteLength(name) + Buffer.byteLength(value);
+  for (const name in variables) {
+    bytes += Buffer.byteLength(name) + Buffer.byteLength(variables[name]);
   }
   return bytes;
 }

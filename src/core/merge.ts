@@ -26,6 +26,8 @@ export interface FunctionChange {
   readonly notes: readonly Diagnostic[];
 }
 
+type Variables = { readonly [name: string]: string };
+
 /** What the user wants besides the provider's plan. */
 export interface MergeOptions {
   readonly provider: string;
@@ -64,44 +66,73 @@ export function merge(model: FunctionModel, plan: InstrumentationPlan, options: 
     return diagnostic('tooManyLayers', { provider, count: model.layers.length + layers.added.length, limit: MAX_LAYERS });
   }
 
-  const taken = (name: string) => Object.hasOwn(model.environment, name) || model.unresolvedEnvironment.includes(name);
   const redirect = plan.handlerRedirect;
-  if (redirect && (taken(redirect.originalHandlerVariable) || Object.hasOwn(configured, redirect.originalHandlerVariable))) {
+  if (redirect && (isTaken(model, redirect.originalHandlerVariable) || Object.hasOwn(configured, redirect.originalHandlerVariable))) {
     return diagnostic('handlerVariableTaken', { provider, variable: redirect.originalHandlerVariable });
   }
   const originalHandler = redirect && (redirect.originalHandler ?? model.handler);
-  const wanted: Record<string, string> = { ...plan.environment };
-  for (const { variable, secret, byArn } of plan.secrets ?? []) { wanted[variable] = secret.identifier(byArn ?? false)!; }
-  Object.assign(wanted, configured);
-  if (plan.execWrapper) { wanted[EXEC_WRAPPER_VARIABLE] = plan.execWrapper; }
-  if (redirect && originalHandler !== undefined) { wanted[redirect.originalHandlerVariable] = originalHandler; }
+  const wanted = wantedVariables(plan, configured, redirect && originalHandler !== undefined ? { [redirect.originalHandlerVariable]: originalHandler } : undefined);
   const environment: Record<string, string> = {};
-  for (const name of Object.keys(wanted)) {
-    if (!taken(name)) { environment[name] = wanted[name]; }
+  const kept: string[] = [];
+  for (const name in wanted) {
+    if (!isTaken(model, name)) {
+      environment[name] = wanted[name];
+    } else if (model.environment[name] !== wanted[name]) {
+      kept.push(name);
+    }
   }
-  const appended = appendTo(environment, model, plan);
+  const appended = plan.appendedEnvironment === undefined ? {} : appendTo(environment, model, plan.appendedEnvironment);
 
-  const added = environmentBytes(Object.entries(environment)) + environmentBytes(Object.entries(appended).map(([name, { separator, text }]) =>
-    (taken(name) ? ['', separator + text] : [name, text])));
-  const bytes = added + (added > 0 ? environmentBytes(Object.entries(model.environment)) : 0);
+  const added = environmentBytes(environment) + appendedBytes(model, appended);
+  const bytes = added + (added > 0 ? environmentBytes(model.environment) : 0);
   if (bytes > MAX_ENVIRONMENT_BYTES) { return diagnostic('environmentTooLarge', { provider, bytes, limit: MAX_ENVIRONMENT_BYTES }); }
 
   return {
     level: plan.level,
     handler: redirect?.handler,
-    essential: [...(plan.execWrapper ? [EXEC_WRAPPER_VARIABLE] : []), ...(redirect ? [redirect.originalHandlerVariable] : [])],
+    essential: essentialVariables(plan),
     environment,
     appended,
     originalHandlerVariable: redirect && originalHandler === undefined ? redirect.originalHandlerVariable : undefined,
     layers: layers.added,
     activeTracing: plan.activeTracing ?? false,
-    permissions: [
-      ...(plan.activeTracing ? [ACTIVE_TRACING] : []),
-      ...(plan.permissions ?? []),
-      ...(plan.secrets ?? []).flatMap(({ secret, variable }) => (taken(variable) || Object.hasOwn(configured, variable) ? [] : secret.readPermissions)),
-    ],
-    notes: [...(plan.notes ?? []), ...layers.notes, ...keptValues(model, wanted, provider)],
+    permissions: permissionsOf(model, plan, configured),
+    notes: notesOf(plan, layers.notes, kept, provider),
   };
+}
+
+/** Whether the function has a variable, known or not: then it is the user's, and stays. */
+function isTaken(model: FunctionModel, name: string): boolean {
+  return Object.hasOwn(model.environment, name) || model.unresolvedEnvironment.includes(name);
+}
+
+/** What is to be set where the function has nothing: the weakest word first. */
+function wantedVariables(plan: InstrumentationPlan, configured: Variables, originalHandler: Variables | undefined): Record<string, string> {
+  const secrets: Record<string, string> = {};
+  plan.secrets?.forEach(({ variable, secret, byArn }) => { secrets[variable] = secret.identifier(byArn ?? false)!; });
+  return { ...plan.environment, ...secrets, ...configured, ...(plan.execWrapper ? { [EXEC_WRAPPER_VARIABLE]: plan.execWrapper } : undefined), ...originalHandler };
+}
+
+function essentialVariables({ execWrapper, handlerRedirect }: InstrumentationPlan): string[] {
+  const names = execWrapper ? [EXEC_WRAPPER_VARIABLE] : [];
+  if (handlerRedirect) { names.push(handlerRedirect.originalHandlerVariable); }
+  return names;
+}
+
+/** For a secret only where its variable is set by us. */
+function permissionsOf(model: FunctionModel, plan: InstrumentationPlan, configured: Variables): TracingPermission[] {
+  const permissions = plan.activeTracing ? [ACTIVE_TRACING] : [];
+  if (plan.permissions) { permissions.push(...plan.permissions); }
+  plan.secrets?.forEach(({ secret, variable }) => {
+    if (!isTaken(model, variable) && !Object.hasOwn(configured, variable)) { permissions.push(...secret.readPermissions); }
+  });
+  return permissions;
+}
+
+function notesOf(plan: InstrumentationPlan, aboutLayers: readonly Diagnostic[], kept: string[], provider: string): Diagnostic[] {
+  const notes = plan.notes ? [...plan.notes, ...aboutLayers] : [...aboutLayers];
+  if (kept.length > 0) { notes.push(diagnostic('userValueKept', { variables: kept.sort().join(', '), provider })); }
+  return notes;
 }
 
 /** Whether `merge` found a reason to leave the function alone. */
@@ -121,9 +152,9 @@ function isServed(layer: TracingLayer, region: string): boolean {
 }
 
 /** Extends what is to be set, where it is to be extended as well: that is one value. The rest is to be appended to what the function has. */
-function appendTo(environment: Record<string, string>, model: FunctionModel, plan: InstrumentationPlan): FunctionChange['appended'] {
+function appendTo(environment: Record<string, string>, model: FunctionModel, texts: Variables): FunctionChange['appended'] {
   const appended: Record<string, { separator: string; text: string }> = {};
-  for (const [name, text] of Object.entries(plan.appendedEnvironment ?? {})) {
+  for (const [name, text] of Object.entries(texts)) {
     const separator = SEPARATORS[name] ?? ' ';
     const present = environment[name] ?? model.environment[name] ?? '';
     // Already there, as a whole item of the list: attached by hand, or by an earlier run.
@@ -137,10 +168,12 @@ function appendTo(environment: Record<string, string>, model: FunctionModel, pla
   return appended;
 }
 
-function keptValues(model: FunctionModel, wanted: Record<string, string>, provider: string): Diagnostic[] {
-  const kept: string[] = [];
-  for (const name of Object.keys(wanted)) {
-    if (Object.hasOwn(model.environment, name) ? model.environment[name] !== wanted[name] : model.unresolvedEnvironment.includes(name)) { kept.push(name); }
+/** What is to be appended counts without its name where the function has the variable. */
+function appendedBytes(model: FunctionModel, appended: FunctionChange['appended']): number {
+  let bytes = 0;
+  for (const name in appended) {
+    const { separator, text } = appended[name];
+    bytes += isTaken(model, name) ? Buffer.byteLength(separator + text) : Buffer.byteLength(name) + Buffer.byteLength(text);
   }
-  return kept.length > 0 ? [diagnostic('userValueKept', { variables: kept.sort().join(', '), provider })] : [];
+  return bytes;
 }

@@ -10,6 +10,7 @@ import { PreparedImage } from '../core/function-model';
 import { InstrumentationPlan } from '../core/instrumentation-plan';
 import { FunctionChange, isConflict, MergeOptions } from '../core/merge';
 import { ITracingProvider } from '../core/provider';
+import { nearestFirst } from '../private/ancestry';
 import { applyChange } from '../private/apply-change';
 import { askProvider, nameOf } from '../private/ask-provider';
 import { checkOptions } from '../private/check-options';
@@ -19,7 +20,6 @@ import { isFunctionResource, isWebFunction } from '../private/lambda-resource';
 import { watchForOptOut } from '../private/late-opt-out';
 import { layerArns } from '../private/layer-arns';
 import { mergeByLock } from '../private/merge-by-lock';
-import { nearestFirst } from '../private/nearest-first';
 import { permit } from '../private/permit';
 import { readModel, ReadResult } from '../private/read-model';
 import { FunctionRecord, putRecord, recordOf } from '../private/record';
@@ -106,7 +106,7 @@ export class FunctionTracing extends Mixin {
    */
   public _trace(resource: CfnResource, early: boolean, scopes: IConstruct[]): void {
     const record = this.trace(resource, this.withConfigured(scopes), early);
-    putRecord(resource, early ? { takeBack: () => undefined, ...record } : record);
+    putRecord(resource, early ? { ...record, takeBack: record.takeBack ?? (() => undefined) } : record);
   }
 
   /** The mixin's own options win over those of `configure()`. */
@@ -139,9 +139,11 @@ export class FunctionTracing extends Mixin {
     const before = early ? beforeChange(resource) : undefined;
     applyChange(resource, read, change, arns);
     const notGranted = permit(resource, read.own, change.permissions);
-    const more = [deprecatedRuntime(model.runtime), notGranted].filter((note) => note !== undefined);
-    const takeBack = before && undoing(resource, before, read.own, change);
-    return { provider, model, change, notes: [...change.notes, ...more], ...(takeBack ? { takeBack } : {}) };
+    const notes = [...change.notes];
+    for (const note of [deprecatedRuntime(model.runtime), notGranted]) {
+      if (note !== undefined) { notes.push(note); }
+    }
+    return { provider, model, change, notes, takeBack: before && undoing(resource, before, read.own, change) };
   }
 
   private read(resource: CfnResource, options: ConfigureSetting): ReadResult | Diagnostic {

@@ -1,4 +1,5 @@
 import { CfnResource, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import type { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { producedFor, tokenOf } from './ask-token';
 import { isTyped } from './lambda-resource';
 import { isLiteral, isPlainMap } from './literal';
@@ -9,8 +10,15 @@ import { FunctionChange } from '../core/merge';
 
 type Variables = { readonly [name: string]: unknown };
 
-/** What becomes of one variable, by what the user has there when the template is written. */
-type Setting = (users: unknown) => unknown;
+/** What becomes of one variable, by what the user has there when the template is written: the user's value wins. */
+interface Setting {
+  /** What is set where the user has nothing. */
+  readonly value: unknown;
+  /** What goes after a value of the user's. */
+  readonly addition?: string;
+}
+
+interface Settings { readonly [name: string]: Setting }
 
 /**
  * Sets the variables of a change. By the L1's public property where there is one: a variable that the user sets later, the same
@@ -18,44 +26,46 @@ type Setting = (users: unknown) => unknown;
  */
 export function applyEnvironment(resource: CfnResource, { properties, plain }: ReadResult, change: FunctionChange): void {
   const settings = settingsOf(Stack.of(resource), change, properties.Handler);
-  if (Object.keys(settings).length === 0) { return; }
-  const former: Variables = properties.Environment?.Variables ?? {};
-  // Nothing to compare, and nothing to resolve once more, where the function has none of them.
-  const live = plain ? former : isTyped(resource) && Object.keys(settings).some((name) => name in former) ? variablesIn(resolved(Stack.of(resource), resource.environment)) : {};
+  if (!plain) { setOverridden(resource, properties.Environment?.Variables ?? {}, settings); }
+  if (isTyped(resource) && Object.keys(settings).length > 0) { setVariables(resource, settings); }
+}
+
+/** Sets, and takes from the settings, what the public property does not say, now or later: what a raw resource has, or an override has set. */
+function setOverridden(resource: CfnResource, former: Variables, settings: { [name: string]: Setting }): void {
+  // Nothing to resolve where the function has none of them.
+  const live = isTyped(resource) && Object.keys(settings).some((name) => name in former) ? variablesIn(resolved(Stack.of(resource), resource.environment)) : {};
   for (const [name, setting] of Object.entries(settings)) {
-    // What a raw resource has, or an override has set, is not what the property says, then or later.
     if (!isTyped(resource) || JSON.stringify(live[name]) !== JSON.stringify(former[name])) {
-      resource.addPropertyOverride(`Environment.Variables.${name}`, setting(former[name]));
+      resource.addPropertyOverride(`Environment.Variables.${name}`, valueOf(setting, former[name]));
       delete settings[name];
     }
   }
-  if (isTyped(resource) && Object.keys(settings).length > 0) {
-    const { environment } = resource;
-    const token = tokenOf(environment);
-    resource.environment = Lazy.uncachedAny({
-      produce: (context) => {
-        const users = (token && usersVariables(producedFor(context, token)?.value, settings)) ?? variablesIn(context.resolve(environment));
-        return { variables: withSettings(users, settings) };
-      },
-    });
-  }
+}
+
+function setVariables(resource: CfnFunction, settings: Settings): void {
+  const { environment } = resource;
+  const token = tokenOf(environment);
+  resource.environment = Lazy.uncachedAny({
+    produce: (context) => {
+      const users = (token && usersVariables(producedFor(context, token)?.value, settings)) ?? variablesIn(context.resolve(environment));
+      return { variables: withSettings(users, settings) };
+    },
+  });
 }
 
 function settingsOf(stack: Stack, change: FunctionChange, handler: unknown): { [name: string]: Setting } {
   const settings: { [name: string]: Setting } = {};
-  for (const [name, value] of Object.entries(change.environment)) {
-    const ours = inStack(stack, value);
-    settings[name] = (users) => users ?? ours;
+  for (const name in change.environment) { settings[name] = { value: inStack(stack, change.environment[name]) }; }
+  for (const name in change.appended) {
+    const { separator, text } = change.appended[name];
+    settings[name] = { value: text, addition: separator + text };
   }
-  for (const [name, { separator, text }] of Object.entries(change.appended)) {
-    settings[name] = (users) => (users === undefined ? text : joined(users, separator + text));
-  }
-  if (change.originalHandlerVariable !== undefined) { settings[change.originalHandlerVariable] = () => handler; }
+  if (change.originalHandlerVariable !== undefined) { settings[change.originalHandlerVariable] = { value: handler }; }
   return settings;
 }
 
 /** The user's variables, with tokens in them: CDK resolves what is produced, and to have it do so here as well would cost as much again. Those that we set too have to be known. */
-function usersVariables(environment: unknown, settings: { readonly [name: string]: Setting }): Variables | undefined {
+function usersVariables(environment: unknown, settings: Settings): Variables | undefined {
   const { variables } = (environment ?? {}) as { readonly variables?: Variables };
   if (!isPlainMap(variables)) { return undefined; }
   for (const name in settings) {
@@ -64,10 +74,15 @@ function usersVariables(environment: unknown, settings: { readonly [name: string
   return variables;
 }
 
-function withSettings(users: Variables, settings: { readonly [name: string]: Setting }): Variables {
+function withSettings(users: Variables, settings: Settings): Variables {
   const variables: { [name: string]: unknown } = { ...users };
-  for (const name in settings) { variables[name] = settings[name](users[name]); }
+  for (const name in settings) { variables[name] = valueOf(settings[name], users[name]); }
   return variables;
+}
+
+function valueOf({ value, addition }: Setting, users: unknown): unknown {
+  if (users === undefined || users === null) { return value; }
+  return addition === undefined ? users : joined(users, addition);
 }
 
 function variablesIn(environment: { readonly variables?: Variables } | undefined): Variables {

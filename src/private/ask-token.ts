@@ -14,6 +14,23 @@ export function tokenOf(value: unknown): Source | undefined {
 
 const NOT_ASKED = new Error('whoever asks here does not resolve');
 
+/** What a token is asked with: it resolves nothing, and knows whether it was to. */
+class Asking implements IResolveContext {
+  public readonly preparing = false;
+  public readonly documentPath: string[] = [];
+  public refused = false;
+
+  constructor(public readonly scope: IConstruct) {}
+
+  public registerPostProcessor(): never { return this.refuse(); }
+  public resolve(): never { return this.refuse(); }
+
+  private refuse(): never {
+    this.refused = true;
+    throw NOT_ASKED;
+  }
+}
+
 /** What a token has made of itself, or that it cannot be had by asking. */
 type Produced = { readonly value: unknown } | undefined;
 
@@ -22,14 +39,10 @@ type Produced = { readonly value: unknown } | undefined;
  * refused: CDK knows what becomes of it.
  */
 export function producedBy(token: Source, scope: IConstruct): Produced {
-  let refused = false;
-  const refuse = () => {
-    refused = true;
-    throw NOT_ASKED;
-  };
+  const asking = new Asking(scope);
   try {
-    const value: unknown = token.resolve({ scope, preparing: false, documentPath: [], registerPostProcessor: refuse, resolve: refuse });
-    return refused ? undefined : { value };
+    const value: unknown = token.resolve(asking);
+    return asking.refused ? undefined : { value };
   } catch {
     return undefined;
   }

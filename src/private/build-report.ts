@@ -1,11 +1,11 @@
 import { Stack, Stage } from 'aws-cdk-lib';
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { nearestFirst } from './ancestry';
 import { calledOptOut, effectiveSettings } from './effective-settings';
 import { collectFindings } from './findings';
 import { isTyped, render } from './lambda-resource';
 import { finalLogicalIdOf } from './logical-id';
-import { nearestFirst } from './nearest-first';
 import { FunctionRecord, recordOf } from './record';
 import { resolved } from './resolved';
 import { finishedFunctions } from './root-state';

@@ -8,8 +8,9 @@ import { finalLogicalIdOf } from './logical-id';
 import { inStack } from './placeholders';
 import { FunctionRecord } from './record';
 import { resolved } from './resolved';
-import { valueAt } from '../core/function-facts';
-import { PackageType } from '../core/function-model';
+import { tracingModeIn } from '../core/function-facts';
+import { FunctionModel, PackageType } from '../core/function-model';
+import type { TracingLayer } from '../core/tracing-layer';
 
 type Template = { readonly Resources?: { readonly [logicalId: string]: { readonly Properties?: { readonly [name: string]: any } } } };
 
@@ -30,32 +31,44 @@ export function driftOf(resource: CfnResource, { model, change }: FunctionRecord
   const properties = change && templates.propertiesOf(resource);
   if (change === undefined || properties === undefined) { return []; }
   const stack = Stack.of(resource);
-  const same = (one: unknown, other: unknown) => one === other || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other));
+  const drift: string[] = [];
   const variables = properties.Environment?.Variables ?? {};
+  // A later value of the user's for any other variable wins, as an earlier one does.
+  for (const name of change.essential) {
+    if (Object.hasOwn(change.environment, name) && !isSame(variables[name], inTemplate(stack, change.environment[name]))) { drift.push(`environment variable ${name}`); }
+  }
+  for (const name in change.appended) {
+    if (!JSON.stringify(variables[name] ?? '').includes(JSON.stringify(change.appended[name].text).slice(1, -1))) { drift.push(`environment variable ${name}`); }
+  }
+  if (change.layers.length > 0) { drift.push(...layerDrift(stack, change.layers, properties.Layers)); }
+  if (change.handler !== undefined && (properties.Handler ?? properties.ImageConfig?.Command?.[0]) !== change.handler) { drift.push('handler'); }
+  if (change.activeTracing && tracingModeIn(properties, shapeOf(resource)) !== 'Active') { drift.push('tracing mode'); }
+  if (model !== undefined && change.layers.length > 0) { drift.push(...platformDrift(model, properties)); }
+  return drift;
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return one === other || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other));
+}
+
+function layerDrift(stack: Stack, layers: readonly TracingLayer[], written: readonly unknown[] = []): string[] {
+  return layers.map((layer): unknown => resolved(stack, layerArn(stack, layer)))
+    .filter((arn) => !written.some((present) => isSame(present, arn)))
+    .map((arn) => `layer ${typeof arn === 'string' ? arn : JSON.stringify(arn)}`);
+}
+
+/** The layers were chosen by the runtime and the architecture. */
+function platformDrift({ runtime, packageType, architecture }: FunctionModel, { Runtime, Architectures }: { readonly [name: string]: any }): string[] {
+  const now: unknown = Array.isArray(Architectures) ? Architectures[0] : Architectures ?? 'x86_64';
   return [
-    // A later value of the user's for any other variable wins, as an earlier one does.
-    ...change.essential.filter((name) => Object.hasOwn(change.environment, name) && !same(variables[name], inTemplate(stack, change.environment[name])))
-      .map((name) => `environment variable ${name}`),
-    ...Object.entries(change.appended).filter(([name, { text }]) => !JSON.stringify(variables[name] ?? '').includes(JSON.stringify(text).slice(1, -1)))
-      .map(([name]) => `environment variable ${name}`),
-    ...change.layers.map((layer): unknown => resolved(stack, layerArn(stack, layer)))
-      .filter((arn) => !(properties.Layers as unknown[] | undefined)?.some((present) => same(present, arn)))
-      .map((arn) => `layer ${typeof arn === 'string' ? arn : JSON.stringify(arn)}`),
-    ...(change.handler !== undefined && (properties.Handler ?? properties.ImageConfig?.Command?.[0]) !== change.handler ? ['handler'] : []),
-    ...(change.activeTracing && valueAt(properties, shapeOf(resource).tracingMode) !== 'Active' ? ['tracing mode'] : []),
-    ...(model?.runtime !== undefined && model.packageType === PackageType.ZIP && properties.Runtime !== model.runtime && change.layers.length > 0 ? [`runtime, from ${model.runtime} to ${JSON.stringify(properties.Runtime)}`] : []),
-    ...architectureDrift(model?.architecture, properties.Architectures, change.layers.length > 0),
+    ...(runtime !== undefined && packageType === PackageType.ZIP && Runtime !== runtime ? [`runtime, from ${runtime} to ${JSON.stringify(Runtime)}`] : []),
+    ...(architecture !== undefined && now !== architecture ? [`architecture, from ${architecture} to ${JSON.stringify(now)}`] : []),
   ];
 }
 
 /** A value with what stands for the stack's region and the like, as the template has it. */
 function inTemplate(stack: Stack, value: string): unknown {
   return value.includes('${') ? resolved(stack, inStack(stack, value)) : value;
-}
-
-function architectureDrift(decidedOn: string | undefined, written: unknown, matters: boolean): string[] {
-  const now: unknown = Array.isArray(written) ? written[0] : written ?? 'x86_64';
-  return matters && decidedOn !== undefined && now !== decidedOn ? [`architecture, from ${decidedOn} to ${JSON.stringify(now)}`] : [];
 }
 
 function read(stack: Stack): Template | undefined {

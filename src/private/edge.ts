@@ -1,9 +1,11 @@
 import { CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { rootOf } from './ancestry';
 import { functionTarget } from './function-target';
 import { isFunctionResource } from './lambda-resource';
 import { referencesOf } from './references';
 import { ensureRootState } from './root-state';
+import { walk } from './walk';
 
 const DISTRIBUTION = 'AWS::CloudFront::Distribution';
 const VERSION = 'AWS::Lambda::Version';
@@ -21,7 +23,7 @@ export function edgeUser(resource: CfnResource): string | undefined {
   const stack = Stack.of(resource);
   let users = edgeUsers.get(stack);
   if (users === undefined) {
-    const scope = Stage.of(resource) ?? resource.node.root;
+    const scope = Stage.of(resource) ?? rootOf(resource);
     users = edgeUsers.get(scope) ?? usersIn(scope);
     edgeUsers.set(scope, users);
     edgeUsers.set(stack, users);
@@ -31,9 +33,7 @@ export function edgeUser(resource: CfnResource): string | undefined {
 
 function usersIn(scope: IConstruct): Map<IConstruct, string> {
   const users = new Map<IConstruct, string>();
-  for (const construct of scope.node.findAll()) {
-    for (const used of edgeFunctionsOf(construct)) { users.set(used, construct.node.path); }
-  }
+  walk(scope, (construct) => edgeFunctionsOf(construct).forEach((used) => users.set(used, construct.node.path)));
   return users;
 }
 

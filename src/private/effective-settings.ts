@@ -1,9 +1,9 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { nearestFirst } from './ancestry';
 import { cdkOwner } from './cdk-owned';
 import { edgeUser } from './edge';
 import { isWebFunction } from './lambda-resource';
-import { nearestFirst } from './nearest-first';
 import { OPT_OUT_TAG, tagOn } from './opt-out-tag';
 import { ConfigureSetting, OptOutSetting, providerOn, ProviderSetting, settingsOn } from './settings';
 import { ENABLED_KEY, EXCLUDE_KEY, excludedGlobs, isEnabled } from './tracing-context';
@@ -28,8 +28,13 @@ export function failsOnUntraced(resource: CfnResource): boolean {
  * order in which Aspects run.
  */
 export function effectiveSettings(resource: CfnResource, scopes: readonly IConstruct[] = nearestFirst(resource)): EffectiveSettings {
-  const exclusion = !isEnabled(resource) ? diagnostic('excluded', { by: `context ${ENABLED_KEY}=false` }) : isWebFunction(resource) ? diagnostic('webFunction') : optOut(resource, scopes) ?? owned(resource, scopes) ?? atEdge(resource);
+  const exclusion = untraceable(resource) ?? optOut(resource, scopes) ?? owned(resource, scopes) ?? atEdge(resource);
   return exclusion ? { exclusion } : nearestProvider(resource, scopes);
+}
+
+function untraceable(resource: CfnResource): Diagnostic | undefined {
+  if (!isEnabled(resource)) { return diagnostic('excluded', { by: `context ${ENABLED_KEY}=false` }); }
+  return isWebFunction(resource) ? diagnostic('webFunction') : undefined;
 }
 
 /** The nearest call of `optOut()`, and where that was. */
@@ -48,11 +53,20 @@ export function optOut(resource: CfnResource, scopes: readonly IConstruct[]): Di
     const { scope, reason, expires } = called;
     return diagnostic('optedOut', { scope: scope || 'the app', reason: expires === undefined ? reason : `${reason} (until ${expires})` });
   }
+  return byTag(resource, scopes) ?? byContext(resource);
+}
+
+function byTag(resource: CfnResource, scopes: readonly IConstruct[]): Diagnostic | undefined {
   for (const scope of scopes) {
     const tag = tagOn(scope, resource.cfnResourceType);
-    if (tag?.toLowerCase() === 'off') { return diagnostic('optedOut', { scope: scope.node.path || 'the app', reason: `tag ${OPT_OUT_TAG}=${tag}` }); }
-    if (tag !== undefined) { break; } // the nearest tag decides, as it does for CloudFormation
+    if (tag === undefined) { continue; }
+    // The nearest tag decides, as it does for CloudFormation.
+    return tag.toLowerCase() === 'off' ? diagnostic('optedOut', { scope: scope.node.path || 'the app', reason: `tag ${OPT_OUT_TAG}=${tag}` }) : undefined;
   }
+  return undefined;
+}
+
+function byContext(resource: CfnResource): Diagnostic | undefined {
   const globs = excludedGlobs(resource);
   if (globs.length === 0) { return undefined; }
   const { path } = resource.node;
@@ -95,6 +109,7 @@ function nearestProvider(resource: CfnResource, scopes: readonly IConstruct[]): 
 }
 
 function excludedBy({ exclude, excludePaths }: ProviderSetting, resource: CfnResource, scopes: readonly IConstruct[]): Diagnostic | undefined {
+  if (exclude.length + excludePaths.length === 0) { return undefined; }
   const construct = exclude.find((excluded) => scopes.includes(excluded));
   if (construct !== undefined) { return diagnostic('excluded', { by: `exclude: [${construct.node.path}]` }); }
   const glob = excludePaths.find((pattern) => pattern.covers(resource.node.path));

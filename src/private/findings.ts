@@ -1,10 +1,10 @@
 import { Stage } from 'aws-cdk-lib';
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { nearestFirst } from './ancestry';
 import { driftOf, WrittenTemplates } from './drift';
 import { calledOptOut, effectiveSettings, failsOnUntraced } from './effective-settings';
 import { layerLock } from './layer-lock';
-import { nearestFirst } from './nearest-first';
 import { FunctionRecord, recordOf } from './record';
 import { rootState } from './root-state';
 import { Diagnostic } from '../core/diagnostic';

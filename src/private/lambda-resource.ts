@@ -2,6 +2,7 @@ import { CfnElement, CfnResource, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
 import { resolved } from './resolved';
+import { walk } from './walk';
 import { FUNCTION_SHAPES, FunctionResourceShape, WEB_FUNCTION } from '../core/function-facts';
 
 /** Whether a construct is a Lambda function's resource: L1, the L1 of an L2, SAM, CfnInclude, raw. Never an alias, a version or an import. */
@@ -12,7 +13,9 @@ export function isFunctionResource(node: IConstruct): node is CfnResource {
 
 /** All functions of a tree. */
 export function functionsOf(root: IConstruct): CfnResource[] {
-  return root.node.findAll().filter(isFunctionResource);
+  const functions: CfnResource[] = [];
+  walk(root, (construct) => { if (isFunctionResource(construct)) { functions.push(construct); } });
+  return functions;
 }
 
 /** Whether a function is one that cannot be traced from outside at all. */

@@ -1,8 +1,8 @@
 import { Aspects, IAspect, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { nearestFirst } from './ancestry';
 import { optOut } from './effective-settings';
 import { functionsOf, isFunctionResource } from './lambda-resource';
-import { nearestFirst } from './nearest-first';
 import { putRecord, recordOf } from './record';
 
 /** After every other Aspect: one may be applying the mixin right now, and CDK refuses an Aspect that should have come before that. */

@@ -2,6 +2,7 @@ import { createHash } from 'crypto';
 import { Aws, CfnMapping, CfnResource, FileSystem, Fn, Stack } from 'aws-cdk-lib';
 import { Code, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { functionsOf, known } from './lambda-resource';
+import { placeOf } from './stack-place';
 import { TracingLayer } from '../core/tracing-layer';
 
 /** The second key of our mappings, which hold one value per region. */
@@ -17,9 +18,9 @@ const ID = 'LambdaTracingLayer';
  * @throws where the layer is a file and the stack takes no assets, or the file cannot be read; the stack is then as it was
  */
 export function layerArn(stack: Stack, layer: TracingLayer): string {
-  const region = known(stack.region);
   if (layer.arn !== undefined) { return layer.arn; }
   if (layer.assetPath !== undefined) { return layerVersion(stack, layer.assetPath, layer.assetName).layerVersionArn; }
+  const { region } = placeOf(stack);
   if (region !== undefined) { return layer.arnIn(region)!; }
   return Fn.findInMap(mapping(stack, layer.arnByRegion!).logicalId, Aws.REGION, ARN);
 }

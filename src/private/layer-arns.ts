@@ -13,7 +13,7 @@ export function layerArns(resource: CfnResource, { layers }: FunctionChange, pro
   const stack = Stack.of(resource);
   try {
     // Those that can fail go first: a mapping made before would stay in the template.
-    layers.filter(({ assetPath }) => assetPath !== undefined).forEach((layer) => layerArn(stack, layer));
+    if (layers.length > 1) { layers.filter(({ assetPath }) => assetPath !== undefined).forEach((layer) => layerArn(stack, layer)); }
     return layers.map((layer) => layerArn(stack, layer));
   } catch (error) {
     return diagnostic('noAssets', { provider, stack: stack.node.path, error: missingFile(layers) ?? messageOf(error) });

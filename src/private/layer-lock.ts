@@ -1,6 +1,7 @@
 import { readFileSync } from 'fs';
 import { basename, isAbsolute } from 'path';
 import type { IConstruct } from 'constructs';
+import { rootOf } from './ancestry';
 import { lockContext } from './tracing-context';
 import { LayerLock, LOCK_FILE } from '../contract/layer-lock';
 import { readLayerLock } from '../core/layer-lock';
@@ -18,7 +19,7 @@ const FOUND = new WeakMap<IConstruct, FoundLock>();
 
 /** The lock for the app that a construct is in: the file that the context names, else the one in the folder that the app is run in, which is that of `cdk.json`. */
 export function layerLock(scope: IConstruct): FoundLock {
-  const { root } = scope.node;
+  const root = rootOf(scope);
   const found = FOUND.get(root) ?? lookUp(lockContext(root));
   FOUND.set(root, found);
   return found;

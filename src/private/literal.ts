@@ -25,5 +25,8 @@ export function isPlainMap(value: unknown): value is object {
 }
 
 function hasLiteralFields(map: object): boolean {
-  return Object.keys(map).every((name) => !mayHoldTokens(name) && isLiteral((map as { [name: string]: unknown })[name]));
+  for (const name in map) {
+    if (mayHoldTokens(name) || !isLiteral((map as { [name: string]: unknown })[name])) { return false; }
+  }
+  return true;
 }

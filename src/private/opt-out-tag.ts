@@ -17,13 +17,18 @@ interface TagAspect {
  * CDK's tag Aspects run after ours, so `cfn.tags` is still empty at our visit: the Aspects themselves are read.
  */
 export function tagOn(scope: IConstruct, resourceType: string): string | undefined {
-  const last = (Aspects.of(scope).all as object[]).filter(isTagAspect).filter(({ props }) =>
-    !(props.excludeResourceTypes ?? []).includes(resourceType)
-    && (!props.includeResourceTypes?.length || props.includeResourceTypes.includes(resourceType))).pop();
+  const aspects: readonly object[] = Aspects.of(scope).all;
+  const last = aspects.length === 0 ? undefined : lastTagAspect(aspects, resourceType);
   if (last !== undefined) { return last.value ?? 'removed'; }
   // new Stack(scope, id, { tags }) and tags given to an L1 are no Aspects.
   const tagged = TagManager.isTaggable(scope) && scope.tags.hasTags() ? scope.tags.tagValues()[OPT_OUT_TAG] : undefined;
   return tagged === undefined ? undefined : String(tagged);
+}
+
+function lastTagAspect(aspects: readonly object[], resourceType: string): TagAspect | undefined {
+  return aspects.filter(isTagAspect).filter(({ props }) =>
+    !(props.excludeResourceTypes ?? []).includes(resourceType)
+    && (!props.includeResourceTypes?.length || props.includeResourceTypes.includes(resourceType))).pop();
 }
 
 function isTagAspect(aspect: object): aspect is TagAspect {

@@ -33,14 +33,16 @@ function isPlain(resource: CfnResource): resource is CfnFunction {
 /** Nothing where a value is not as the L1 declares it: an intrinsic function for a whole property, a misspelled name. CDK knows what becomes of that. */
 function publicProperties(resource: CfnFunction): FunctionProperties | undefined {
   const stack = Stack.of(resource);
-  const read = (value: unknown) => resolved(stack, value);
+  // Most are not set, and the look at each costs every synthesis a little.
+  const read = (value: unknown) => (value === undefined ? undefined : resolved(stack, value));
   const environment = read(resource.environment);
   const variables = environment?.variables;
   const code = Tokenization.isResolvable(resource.code) ? read(resource.code) : resource.code;
   const tracing = read(resource.tracingConfig);
   const snapStart = read(resource.snapStart);
   const image = read(resource.imageConfig);
-  if (![environment, code, tracing, snapStart, image].every(hasDeclaredNames) || !isMapOfValues(variables)) { return undefined; }
+  if (!hasDeclaredNames(environment) || !hasDeclaredNames(code) || !hasDeclaredNames(tracing) || !hasDeclaredNames(snapStart) || !hasDeclaredNames(image)) { return undefined; }
+  if (!isMapOfValues(variables)) { return undefined; }
   return {
     Architectures: read(resource.architectures),
     // Without a bucket and a key, tokens that nobody here asks about.
@@ -65,11 +67,20 @@ const DECLARED: ReadonlySet<string> = new Set([
 ]);
 
 function hasDeclaredNames(value: unknown): boolean {
-  return value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).every((name) => DECLARED.has(name)));
+  if (value === undefined) { return true; }
+  if (typeof value !== 'object') { return false; }
+  for (const name in value) {
+    if (!DECLARED.has(name)) { return false; }
+  }
+  return value !== null;
 }
 
 /** Of variables: not one intrinsic function for all of them. */
 function isMapOfValues(variables: unknown): boolean {
-  return variables === undefined || (typeof variables === 'object' && variables !== null && !Array.isArray(variables)
-    && !Object.keys(variables).some((name) => name === 'Ref' || name.startsWith('Fn::')));
+  if (variables === undefined) { return true; }
+  if (typeof variables !== 'object' || Array.isArray(variables)) { return false; }
+  for (const name in variables) {
+    if (name === 'Ref' || name.startsWith('Fn::')) { return false; }
+  }
+  return variables !== null;
 }

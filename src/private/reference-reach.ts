@@ -10,18 +10,18 @@ import { FunctionChange } from '../core/merge';
 
 /** Whether a function, and its role, can refer to all that a change would have them refer to. Most changes refer to nothing. */
 export function unreachableReference(resource: CfnResource, change: FunctionChange): Diagnostic | undefined {
-  const granted = tokensOf(change.permissions.flatMap(({ actions, resources }) => [...actions, ...resources]));
-  const set = tokensOf([
-    ...change.layers.flatMap(({ arn, arnByRegion }) => arn ?? Object.values(arnByRegion ?? {})),
-    ...Object.values(change.environment),
-    ...Object.values(change.appended).map(({ text }) => text),
-    change.handler ?? '',
-  ]);
+  const set: string[] = [];
+  const granted: string[] = [];
+  for (const name in change.environment) { addToken(set, change.environment[name]); }
+  for (const name in change.appended) { addToken(set, change.appended[name].text); }
+  if (change.handler !== undefined) { addToken(set, change.handler); }
+  change.layers.forEach(({ arn, arnByRegion }) => (arn === undefined ? Object.values(arnByRegion ?? {}) : [arn]).forEach((text) => addToken(set, text)));
+  change.permissions.forEach(({ actions, resources }) => [...actions, ...resources].forEach((text) => addToken(granted, text)));
   return firstUnreachable(resource, set) ?? (granted.length > 0 ? firstUnreachable(ownRole(resource) ?? resource, granted) : undefined);
 }
 
-function tokensOf(texts: readonly string[]): string[] {
-  return texts.filter((text) => mayHoldTokens(text) && Token.isUnresolved(text));
+function addToken(found: string[], text: string): void {
+  if (mayHoldTokens(text) && Token.isUnresolved(text)) { found.push(text); }
 }
 
 function firstUnreachable(from: CfnResource, texts: readonly string[]): Diagnostic | undefined {

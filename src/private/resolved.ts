@@ -32,7 +32,10 @@ const RESOLVER = new DefaultTokenResolver(new Concatenator());
  * call, and keeps the notes. What a token has produced needs no look from it at all where no other token is in there.
  */
 export function resolved(stack: Stack, value: unknown): any {
-  if (value === undefined || (typeof value !== 'object' && isLiteral(value))) { return value; }
+  return value === undefined || (typeof value !== 'object' && isLiteral(value)) ? value : resolvedToken(stack, value);
+}
+
+function resolvedToken(stack: Stack, value: unknown): unknown {
   const token = tokenOf(value);
   const produced = token && producedBy(token, stack);
   if (produced && (produced.value === undefined || isLiteral(produced.value))) { return produced.value; }

@@ -1,5 +1,6 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { rootOf } from './ancestry';
 import { functionsOf } from './lambda-resource';
 
 /** What is remembered about one construct tree, on its root. */
@@ -29,15 +30,16 @@ const STATE = Symbol.for('cdk-lambda-tracing.root');
 
 /** The state of the tree a construct is in, if tracing was ever used there. */
 export function rootState(scope: IConstruct): RootState | undefined {
-  return (scope.node.root as { [STATE]?: RootState })[STATE];
+  return (rootOf(scope) as { [STATE]?: RootState })[STATE];
 }
 
 /** The state of the tree a construct is in, made on first use. */
 export function ensureRootState(scope: IConstruct): RootState {
-  const existing = rootState(scope);
+  const root = rootOf(scope) as IConstruct & { [STATE]?: RootState };
+  const existing = root[STATE];
   if (existing !== undefined) { return existing; }
   const state: RootState = { scopes: [], reported: new Set(), logicalIds: new Map(), edgeUsers: new Map(), finished: false, syntheses: 0, validated: false };
-  Object.defineProperty(scope.node.root, STATE, { value: state, enumerable: false });
+  Object.defineProperty(root, STATE, { value: state, enumerable: false });
   return state;
 }
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'fs';
 import { join } from 'path';
 import { App, Stage, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { rootOf } from './ancestry';
 import { buildReport } from './build-report';
 import { beginAspects, beginSynthesis, ensureRootState } from './root-state';
 import { isEnabled } from './tracing-context';
@@ -19,7 +20,7 @@ export function ensureReport(scope: IConstruct): void {
   beginAspects(state);
   if (state.validated) { return; }
   state.validated = true;
-  const { root } = scope.node;
+  const root = rootOf(scope);
   let coverage: TracingCoverage | undefined;
   root.node.addValidation({
     validate: () => {

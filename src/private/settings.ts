@@ -75,7 +75,7 @@ export function providerOn(scope: IConstruct): ProviderSetting | undefined {
   const { added } = settingsOn(scope);
   if (added !== undefined) { return added; }
   const aspects = Aspects.of(scope).all as Partial<ProviderAspect>[];
-  return aspects.filter((aspect) => aspect[PROVIDER_ASPECT] !== undefined).pop()?.[PROVIDER_ASPECT];
+  return aspects.length === 0 ? undefined : aspects.filter((aspect) => aspect[PROVIDER_ASPECT] !== undefined).pop()?.[PROVIDER_ASPECT];
 }
 
 function definedOnly<T extends object>(options: T): Partial<T> {

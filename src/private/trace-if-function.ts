@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
+import { nearestFirst } from './ancestry';
 import { effectiveSettings } from './effective-settings';
 import { isFunctionResource } from './lambda-resource';
-import { nearestFirst } from './nearest-first';
 import { putRecord, recordOf } from './record';
 import { ensureReport } from './root-validation';
 import { isEnabled } from './tracing-context';

@@ -2,10 +2,10 @@ import { environmentBytes, RESERVED_VARIABLES, VARIABLE_NAME } from '../../src/c
 
 describe('environmentBytes', () => {
   test.each([
-    ['nothing', [], 0],
-    ['names and values', [['AB', 'cde'], ['F1', '']], 7],
-    ['multi-byte characters by their bytes', [['AB', 'é'], ['CD', '€'], ['EF', '😀']], 6 + 2 + 3 + 4],
-  ] as [string, [string, string][], number][])('counts %s', (_, variables, bytes) => {
+    ['nothing', {}, 0],
+    ['names and values', { AB: 'cde', F1: '' }, 7],
+    ['multi-byte characters by their bytes', { AB: 'é', CD: '€', EF: '😀' }, 6 + 2 + 3 + 4],
+  ] as [string, Record<string, string>, number][])('counts %s', (_, variables, bytes) => {
     expect(environmentBytes(variables)).toBe(bytes);
   });
 });

@@ -18,7 +18,7 @@ export interface KnownSizes {
 export function checkLimits({ environment, layers, code, reported }: FunctionFacts, sizes: KnownSizes): Finding[] {
   const added = new Set(reported?.changes?.environment ?? []);
   const all = Object.entries(environment).map(([name, { text }]): [string, string] => [name, text]);
-  const bytes = environmentBytes(all);
+  const bytes = environmentBytes(Object.fromEntries(all));
   const own = all.filter(([name]) => !added.has(name));
   const bad = (name: string) => RESERVED_VARIABLES.has(name) || !VARIABLE_NAME.test(name);
   const badNames = all.map(([name]) => name).filter(bad);
@@ -26,7 +26,7 @@ export function checkLimits({ environment, layers, code, reported }: FunctionFac
   const ownLayers = layers.filter(({ ours }) => !ours).length;
   return [
     ...(bytes > MAX_ENVIRONMENT_BYTES
-      ? [error('environmentTooLarge', `its environment variables have ${bytes} bytes, more than ${MAX_ENVIRONMENT_BYTES}`, environmentBytes(own) <= MAX_ENVIRONMENT_BYTES)] : []),
+      ? [error('environmentTooLarge', `its environment variables have ${bytes} bytes, more than ${MAX_ENVIRONMENT_BYTES}`, environmentBytes(Object.fromEntries(own)) <= MAX_ENVIRONMENT_BYTES)] : []),
     ...(badNames.length > 0 ? [error('variableRefused', `Lambda refuses the names of ${badNames.join(', ')}`, badNames.some((name) => added.has(name)))] : []),
     ...(layers.length > MAX_LAYERS ? [error('tooManyLayers', `it has ${layers.length} layers, more than ${MAX_LAYERS}`, ownLayers <= MAX_LAYERS)] : []),
     ...(unpacked > MAX_UNPACKED_BYTES
