@@ -1,5 +1,5 @@
-import { added, type Group, type Measure, type Run } from './overhead-run';
-import { median, quantile } from './statistics';
+import { added, differences, type Group, type Measure, type Run } from './overhead-run';
+import { quantile } from './statistics';
 
 interface Bar {
   readonly name: string;
@@ -56,7 +56,7 @@ export function chart({ groups: [group], sizes, cold }: Run): string {
     `<style>${STYLE}\n</style>`,
     '<rect width="100%" height="100%" style="fill: var(--ground)"/>',
     `<text x="16" y="30" class="title" style="font-size: 16px">Added to a function on ${group.title}</text>`,
-    `<text x="${WIDTH - 16}" y="30" class="soft end">medians of ${cold} cold starts, quartiles as whiskers</text>`,
+    `<text x="${WIDTH - 16}" y="30" class="soft end">medians of at least ${cold} cold starts, quartiles as whiskers</text>`,
     ...body,
     '</svg>',
     '',
@@ -64,8 +64,7 @@ export function chart({ groups: [group], sizes, cold }: Run): string {
 }
 
 function panel(group: Group, title: string, unit: string, measure: Measure, per: number): Panel {
-  const [base, ...rest] = group.series;
-  const from = median(base[measure]);
+  const [, ...rest] = group.series;
   return {
     title,
     unit,
@@ -73,7 +72,7 @@ function panel(group: Group, title: string, unit: string, measure: Measure, per:
       name: series.arm,
       ours: series.ours,
       value: added(group, series, measure) / per,
-      spread: [(quantile(series[measure], 0.25) - from) / per, (quantile(series[measure], 0.75) - from) / per],
+      spread: [quantile(differences(group, series, measure), 0.25) / per, quantile(differences(group, series, measure), 0.75) / per],
     })),
   };
 }

@@ -1,6 +1,6 @@
 import { figures, met } from './overhead-figures';
-import { added, type Group, type Measure, type Run, type Series } from './overhead-run';
-import { median, quantile } from './statistics';
+import { differences, type Group, type Measure, type Run, type Series } from './overhead-run';
+import { quantile } from './statistics';
 
 const MB = 1024 * 1024;
 /** Cold starts of each arm that figures may rest on. */
@@ -12,12 +12,12 @@ const MEASURES: readonly (readonly [Measure, string, number])[] = [
   ['response0', 'response, ms, back end 0 ms', 1], ['response50', 'response, ms, back end 50 ms', 1], ['hold', 'hold, ms', 1], ['rss', 'RSS, MB', MB],
 ];
 
-/** The run as Markdown: what we promise, and for each runtime what every arm adds to the bare function, with the quartiles of both. */
+/** The run as Markdown: what we promise, and for each runtime the bare function and what every arm adds to it, with quartiles. */
 export function report(run: Run): string {
   return [
     '# What the Node.js layer costs',
     '',
-    `\`npm run bench:overhead -- --write\`, on ${run.machine}; ${run.cold} cold starts of each arm, interleaved, with ${run.warm} calls at either delay of the back end. This page and`,
+    `\`npm run bench:overhead -- --write\`, on ${run.machine}; ${run.cold} cold starts of each arm, ${run.cold * run.close} of ours and of the bare function, interleaved, with ${run.warm} calls at either delay of the back end. This page and`,
     'its chart are written by the run.',
     '',
     ...(run.busy || run.cold < ENOUGH ? [`**Not to be quoted**: ${[...(run.busy ? ['the machine had other work'] : []), ...(run.cold < ENOUGH ? ['there were few cold starts'] : [])].join(', and ')}.`, ''] : []),
@@ -29,7 +29,7 @@ export function report(run: Run): string {
     '|---|---|---|---|',
     ...figures(run).map((figure) => `| ${figure.what} | ${figure.limit} ${figure.unit} | ${shown(figure.measured)} ${figure.unit} | ${met(figure) ? 'met' : '**missed**'} |`),
     '',
-    'Added over the bare function: difference of medians. Where there are two arms of ours, the worse one.',
+    'Added over the bare function: the median of the differences within each round, whose arms run one after another. Where there are two arms of ours, the worse one.',
     '',
     '## How it is measured',
     '',
@@ -74,10 +74,10 @@ function table(group: Group): string[] {
 }
 
 function cell(group: Group, series: Series, measure: Measure, unit: number): string {
-  const spread = `(${shown(quantile(series[measure], 0.25) / unit)} to ${shown(quantile(series[measure], 0.75) / unit)})`;
-  if (series === group.series[0]) return `${shown(median(series[measure]) / unit)} ${spread}`;
-  const difference = added(group, series, measure) / unit;
-  return `${difference < 0 ? '' : '+'}${shown(difference)} ${spread}`;
+  const isBase = series === group.series[0];
+  const values = isBase ? series[measure] : differences(group, series, measure);
+  const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => quantile(values, share) / unit);
+  return `${isBase || middle < 0 ? '' : '+'}${shown(middle)} (${shown(low)} to ${shown(high)})`;
 }
 
 function shown(value: number): string {

@@ -10,6 +10,8 @@ export interface Series {
   readonly ours: boolean;
   readonly runtime: string;
   readonly code: string;
+  /** In which round each cold start was: what is added is taken from the bare function of the same round. */
+  readonly rounds: number[];
   /** Milliseconds of CPU in the Init phase. */
   readonly init: number[];
   /** Milliseconds the Init phase took. */
@@ -32,14 +34,16 @@ export interface Series {
   readonly rss: number[];
 }
 
-export type Measure = Exclude<keyof Series, 'arm' | 'ours' | 'runtime' | 'code'>;
+export type Measure = Exclude<keyof Series, 'arm' | 'ours' | 'runtime' | 'code' | 'rounds'>;
 
 /** Everything one run of the benchmark has measured. */
 export interface Run {
   readonly machine: string;
   /** Whether so much else was running at the start that the figures say little. */
   readonly busy: boolean;
+  /** Cold starts of each arm; of the bare function and of ours so many times more as `close` says. */
   readonly cold: number;
+  readonly close: number;
   readonly warm: number;
   /** The first of each group is the base. */
   readonly groups: readonly Group[];
@@ -55,10 +59,19 @@ export interface Group {
 }
 
 export function emptySeries(arm: string, ours: boolean, runtime: string, code: string): Series {
-  return { arm, ours, runtime, code, init: [], coldStart: [], firstCpu: [], first: [], warmResponseCpu: [], warmCpu: [], response0: [], response50: [], hold: [], rss: [] };
+  return { arm, ours, runtime, code, rounds: [], init: [], coldStart: [], firstCpu: [], first: [], warmResponseCpu: [], warmCpu: [], response0: [], response50: [], hold: [], rss: [] };
 }
 
-/** What an arm adds to the base of its group: the difference of the medians. */
-export function added({ series: [base] }: Group, arm: Series, measure: Measure): number {
-  return median(arm[measure]) - median(base[measure]);
+/**
+ * What an arm adds to the base of its group, in each round that it took part in: the arms of a round run one after another. The host is faster in
+ * one minute than in the next: a difference of medians of all rounds has that in it, the median of the differences hardly.
+ */
+export function differences({ series: [base] }: Group, arm: Series, measure: Measure): number[] {
+  const bases = new Map(base.rounds.map((round, i) => [round, base[measure][i]]));
+  return arm.rounds.map((round, i) => arm[measure][i] - bases.get(round)!);
+}
+
+/** The median of the differences. */
+export function added(group: Group, arm: Series, measure: Measure): number {
+  return median(differences(group, arm, measure));
 }

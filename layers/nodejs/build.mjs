@@ -25,9 +25,20 @@ const shared = {
   write: false,
   define: { LAYER_VERSION: JSON.stringify(version), SENDERS_FILE: '"./senders.mjs"' },
 };
+/** Of these modules senders.mjs is handed what handler.mjs has: see src/given.ts. */
+const SHARED = ['export/otlp-protobuf', 'platform/http-connection', 'platform/log', 'settings/environment'];
+const given = {
+  name: 'given',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.{1,2}\// }, ({ path, resolveDir }) => {
+      const module = relative(join(here, 'src'), join(resolveDir, path)).split(sep).join('/');
+      return SHARED.includes(module) ? { path: join(here, 'src/given.ts') } : undefined;
+    });
+  },
+};
 const bundles = await Promise.all([
   build({ ...shared, format: 'esm', entryPoints: ['src/main.ts'], outfile: join(home, 'handler.mjs'), external: ['./senders.mjs'] }),
-  build({ ...shared, format: 'esm', entryPoints: ['src/senders.ts'], outfile: join(home, 'senders.mjs') }),
+  build({ ...shared, format: 'esm', entryPoints: ['src/senders.ts'], outfile: join(home, 'senders.mjs'), plugins: [given] }),
   build({ ...shared, format: 'cjs', entryPoints: ['src/main-thread.ts'], outfile: join(home, 'main-thread.cjs') }),
 ]);
 const files = new Map(bundles.flatMap(({ outputFiles }) => outputFiles.map(({ path, contents }) => [path, Buffer.from(contents)])));

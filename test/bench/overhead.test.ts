@@ -1,7 +1,7 @@
 import { chart } from '../../bench/overhead-chart';
 import { broken, figures, met } from '../../bench/overhead-figures';
 import { report } from '../../bench/overhead-report';
-import { COMPOSITION, emptySeries, type Run, type Series } from '../../bench/overhead-run';
+import { added, COMPOSITION, emptySeries, type Run, type Series } from '../../bench/overhead-run';
 
 const MB = 1024 * 1024;
 
@@ -10,6 +10,7 @@ function arm(name: string, ours: boolean, value: { readonly init: number; readon
   const { init, cpu, response, mb } = value;
   return {
     ...emptySeries(name, ours, 'nodejs24.x', 'CommonJS'),
+    rounds: [0],
     init: [init], coldStart: [init], firstCpu: [cpu], first: [response], warmResponseCpu: [cpu], warmCpu: [cpu],
     response0: [response], response50: [response], hold: [0], rss: [mb * MB],
   };
@@ -17,7 +18,7 @@ function arm(name: string, ours: boolean, value: { readonly init: number; readon
 
 function run(ours: { readonly init: number; readonly cpu: number; readonly response: number; readonly mb: number }, change: Partial<Run> = {}): Run {
   return {
-    machine: 'a machine', busy: false, cold: 15, warm: 1,
+    machine: 'a machine', busy: false, cold: 15, close: 3, warm: 1,
     groups: [{
       title: 'nodejs24.x, CommonJS',
       series: [
@@ -39,6 +40,15 @@ test('every figure of a good run is met', () => {
   expect(figures(run(GOOD)).filter((figure) => !met(figure))).toEqual([]);
   expect(figures(run(GOOD)).map(({ what }) => what)).toHaveLength(12);
   expect(broken(run(GOOD))).toEqual([]);
+});
+
+test('a host that is slow for a while is not what an arm adds', () => {
+  const bare = { ...emptySeries('bare', false, 'nodejs24.x', 'CommonJS'), rounds: [0, 1, 2], init: [50, 80, 81] };
+  const ours = { ...emptySeries('ours, OTLP', true, 'nodejs24.x', 'CommonJS'), rounds: [0, 1, 2], init: [58, 88, 90] };
+  const rare = { ...emptySeries(COMPOSITION, false, 'nodejs24.x', 'CommonJS'), rounds: [2], init: [281] };
+  const group = { title: 'nodejs24.x, CommonJS', series: [bare, ours, rare] };
+  expect(added(group, ours, 'init')).toBe(8);
+  expect(added(group, rare, 'init')).toBe(200);
 });
 
 test.each([

@@ -126,6 +126,21 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     });
   });
 
+  test('http2 that only fetch has loaded: what looks for its class leaves no trace', async () => {
+    const source = `
+      const events = require('node:events');
+      const { init } = events;
+      exports.handler = async () => {
+        await fetch('http://127.0.0.1:1/').catch(() => 0);
+        return [process.moduleLoadList.includes('NativeModule http2'), events.init === init, process._getActiveHandles().some(({ constructor }) => constructor.name.includes('Http2'))];
+      };`;
+    await withLambda({ files: { 'index.js': source }, runtime }, async (lambda) => {
+      const first = (await lambda.invoke()).payload; // the next call finds what this one has loaded
+      expect((await lambda.invoke()).payload).toEqual(first);
+      expect(first).toEqual([true, true, false]);
+    });
+  });
+
   test('http2: a header of ours takes the place of one that is there in capitals, as the AWS SDK writes it', async () => {
     const source = `
       const http2 = require('node:http2');

@@ -6,8 +6,9 @@ import { LAYER_HOLD_LIMIT } from '../../../../src/contract/layer-environment';
 import { ExtensionPoll } from '../extension/extension-poll';
 import { registration } from '../extension/registration';
 import type { Backend } from '../settings/backend';
-import { allVariables, text, whole } from '../settings/environment';
+import { text, whole } from '../settings/environment';
 import { resourceAttributes } from '../settings/resource';
+import * as shared from '../shared';
 
 declare const SENDERS_FILE: string;
 
@@ -34,7 +35,7 @@ export function createPipeline(backend: Backend, concurrent: boolean): Delivery 
     maximum,
     batch: Math.min(maximum, whole('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 512, 1)),
     holdLimit: whole(LAYER_HOLD_LIMIT, 800),
-    sender: async () => ((await import(SENDERS_FILE)) as Senders).createSender(backend, allVariables()),
+    sender: async () => ((await import(SENDERS_FILE)) as Senders).createSender(backend, shared),
     release,
   });
   if (concurrent) return { pipeline: new IntervalPipeline(pipeline), ready };

@@ -65,11 +65,12 @@ function count(field: number, value: number): string {
 
 function attributesField(field: number, attributes: Attributes): string {
   let bytes = '';
-  for (const key of Object.keys(attributes)) bytes += message(field, attributeMessage(key, attributes[key]));
+  for (const key in attributes) bytes += attributeField(field, key, attributes[key]);
   return bytes;
 }
 
 interface Encoded {
+  readonly field: number;
   readonly value: AttributeValue;
   readonly bytes: string;
 }
@@ -77,11 +78,11 @@ interface Encoded {
 /** What each name stood for last time: nine of ten attributes of a span say what they said in the last one of its kind. */
 const known = new Map<string, Encoded>();
 
-function attributeMessage(key: string, value: AttributeValue): string {
+function attributeField(field: number, key: string, value: AttributeValue): string {
   const former = known.get(key);
-  if (former && Object.is(former.value, value)) return former.bytes;
-  const bytes = text(1, key) + message(2, valueMessage(value));
-  if (bytes.length <= LONGEST_KEPT && (former || known.size < MOST_KEPT)) known.set(key, { value, bytes });
+  if (former && former.value === value && former.field === field && value !== 0) return former.bytes;
+  const bytes = message(field, text(1, key) + message(2, valueMessage(value)));
+  if (bytes.length <= LONGEST_KEPT && (former || known.size < MOST_KEPT)) known.set(key, { field, value, bytes });
   return bytes;
 }
 

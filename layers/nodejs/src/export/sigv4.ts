@@ -1,5 +1,5 @@
 import { builtin } from '../platform/builtins';
-import { allVariables } from '../settings/environment';
+import { variables } from '../settings/environment';
 
 export interface SignedRequest {
   readonly service: string;
@@ -15,7 +15,7 @@ export function signedHeaders({ service, region, url, method, body, headers = {}
   const { createHash, createHmac } = builtin<typeof import('node:crypto')>('node:crypto');
   const hash = (data: string | Buffer) => createHash('sha256').update(data).digest('hex');
   const hmac = (key: string | Buffer, data: string) => createHmac('sha256', key).update(data).digest();
-  const { AWS_ACCESS_KEY_ID: id = '', AWS_SECRET_ACCESS_KEY: secret = '', AWS_SESSION_TOKEN: token } = allVariables();
+  const { AWS_ACCESS_KEY_ID: id = '', AWS_SECRET_ACCESS_KEY: secret = '', AWS_SESSION_TOKEN: token } = variables;
   const time = new Date().toISOString().replace(/[-:]|\.\d{3}/g, '');
   const date = time.slice(0, 8);
 

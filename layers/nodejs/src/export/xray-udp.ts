@@ -5,6 +5,8 @@ import { shortened } from './shortened';
 import { SpanQueue } from './span-queue';
 import { attempt } from '../platform/attempt';
 import { warnOnce } from '../platform/log';
+import { waitsForEmptyLoop } from '../platform/runtime-client';
+import { setImmediate } from '../platform/timers';
 import type { Attributes } from '../trace/attributes';
 import type { Span } from '../trace/span';
 
@@ -13,7 +15,12 @@ const HEADER = '{"format":"json","version":1}\nT1S';
 const LARGEST = 49104;
 const BATCH = 256;
 
-/** OTLP in datagrams to the X-Ray daemon: sent before the response is posted, at the cost of a system call, so nothing waits. */
+/**
+ * OTLP in datagrams to the X-Ray daemon: sent before the runtime asks for the next event, since the freeze may come right after, so nothing waits.
+ *
+ * Client 3 posts the response within the turn of the event loop in which the handler settles, and asks in the next: between the two it delays nobody.
+ * Client 4 asks as soon as it has posted, so there it is sent before the response.
+ */
 export class XRayUdp implements Pipeline {
   private readonly queue: SpanQueue;
   private readonly socket: DaemonSocket;
@@ -33,10 +40,15 @@ export class XRayUdp implements Pipeline {
   }
 
   public settled(): void {
-    this.send();
+    if (waitsForEmptyLoop) setImmediate(() => this.send());
+    else this.send();
   }
 
   public urgent(): void {
+    this.send();
+  }
+
+  public exiting(): void {
     this.send();
   }
 

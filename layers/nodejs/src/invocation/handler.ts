@@ -1,7 +1,8 @@
 import { moreFrames, type FrameRoom } from './frame-room';
 import type { Invocation, LambdaContext } from './invocation';
 import type { Invocations } from './invocations';
-import { waitsForEmptyLoop, type ResponseWatch } from './response-watch';
+import type { ResponseWatch } from './response-watch';
+import { waitsForEmptyLoop } from '../platform/runtime-client';
 import { storage, type Context } from '../trace/context';
 
 export type Handler = (...args: unknown[]) => unknown;

@@ -91,7 +91,7 @@ export class Invocation {
 }
 
 /** What the conventions want to know about an invocation. */
-export function invocationAttributes(context: LambdaContext, trigger: Trigger, coldStart: boolean): Attributes {
+export function invocationAttributes(context: Pick<LambdaContext, 'awsRequestId' | 'invokedFunctionArn'>, trigger: Trigger, coldStart: boolean): Attributes {
   const attributes: Record<string, Attributes[string] | undefined> = {
     'faas.trigger': trigger.type,
     'faas.coldstart': coldStart,

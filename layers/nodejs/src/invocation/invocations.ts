@@ -49,9 +49,11 @@ export class Invocations {
       anchorClock();
       const trigger = withClientContext(attempt('reading the event', () => triggerOf(event)) ?? triggerOf(undefined), context);
       const origin = originOf(trigger, traceHeader(context), backend, propagators);
+      const { cold } = this;
+      const { awsRequestId, invokedFunctionArn } = context;
       const span = tracer.startSpan(this.functionName, {
         kind: invocationKind(trigger),
-        attributes: invocationAttributes(context, trigger, this.cold),
+        later: () => invocationAttributes({ awsRequestId, invokedFunctionArn }, trigger, cold),
         ...origin.options,
       }, origin.context);
       this.cold = false;
@@ -75,11 +77,11 @@ export class Invocations {
     this.down = true;
   }
 
-  /** The process ends within an invocation, by `process.exit` or of an error nobody caught: the last that can be sent is sent. */
+  /** The process ends, maybe within an invocation, by `process.exit` or of an error nobody caught: the last that can be sent is sent. */
   public exiting(code: number): void {
     const { latest } = this;
-    if (!latest || latest.finished) return;
-    this.end(latest, () => latest.fail(Object.assign(new Error(`the process exited with code ${code}`), { name: 'exit', stack: undefined })));
+    if (latest) this.end(latest, () => latest.fail(Object.assign(new Error(`the process exited with code ${code}`), { name: 'exit', stack: undefined })));
+    attempt('sending spans', () => this.options.pipeline.exiting?.());
   }
 
   /** The invocation a piece of work belongs to; work that lost its context belongs to the only one there is. */

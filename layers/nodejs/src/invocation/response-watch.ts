@@ -1,14 +1,9 @@
 import type { Invocation, LambdaContext } from './invocation';
 import type { Invocations } from './invocations';
+import { waitsForEmptyLoop } from '../platform/runtime-client';
 import { setImmediate } from '../platform/timers';
 
 type Callback = (...args: unknown[]) => unknown;
-
-/** Where runtime client 3 keeps what to do when the event loop is empty. */
-export const beforeExit = Symbol.for('aws.lambda.beforeExit');
-
-/** Client 4 has no callbacks and answers what the handler returns at once. */
-export const waitsForEmptyLoop = beforeExit in globalThis;
 
 /** Finds out when an invocation is over and when its response has been posted, by promise, callback or an empty event loop. */
 export class ResponseWatch {

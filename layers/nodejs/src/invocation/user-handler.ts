@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Handler } from './handler';
-import { beforeExit, waitsForEmptyLoop } from './response-watch';
 import { builtin } from '../platform/builtins';
+import { beforeExit, waitsForEmptyLoop } from '../platform/runtime-client';
 
 const { existsSync, readFileSync } = builtin<typeof import('node:fs')>('node:fs');
 const path = builtin<typeof import('node:path')>('node:path');

@@ -16,7 +16,7 @@ const MEMBERS: Readonly<Record<string, readonly (readonly [member: string, attri
 const LOOKED_AT = 16384;
 
 /** What URL and headers say about the resource of a call. */
-export function resourceOfRequest(call: AwsCall, request: SeenRequest): Attributes {
+export function resourceOfRequest(call: AwsCall, request: Pick<SeenRequest, 'host' | 'path'>): Attributes {
   const [path] = request.path.split('?', 1);
   if (call.service === 'S3') {
     const { bucket } = s3Names(request.host, path);

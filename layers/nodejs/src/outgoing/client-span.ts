@@ -18,6 +18,9 @@ export interface OutgoingRequest extends SeenRequest {
   readonly port?: number;
 }
 
+/** Where a request goes. */
+type Target = Omit<OutgoingRequest, 'header'>;
+
 /** What a request is made in. */
 interface Surroundings {
   readonly tracer: Tracer;
@@ -41,11 +44,16 @@ export class ClientSpan {
     this.grpc = this.call ? undefined : grpcCallOf(request);
     this.invocation = invocation;
     this.span = tracer.startSpan(this.name(request), { kind: SpanKind.CLIENT, identity: identify(this.call?.service) }, context);
-    if (this.span.isRecording()) {
-      this.span.setAttributes(this.grpc ? grpcAttributes(this.grpc, request) : requestAttributes(request));
-      if (this.call) this.span.setAttributes(callAttributes(this.call, request));
-    }
+    if (this.span.isRecording()) this.record(request);
     invocation?.pending.add(this.span);
+  }
+
+  /** Keeps what it needs, not the request: its headers hold credentials, and the span may wait for a while. */
+  private record({ method, protocol, host, port, path }: OutgoingRequest): void {
+    const { call, grpc } = this;
+    const target: Target = { method, protocol, host, port, path };
+    this.span.later(() => grpc ? grpcAttributes(grpc, target) : requestAttributes(target));
+    if (call) this.span.later(() => callAttributes(call, target));
   }
 
   /**
@@ -86,12 +94,13 @@ export class ClientSpan {
       this.trailers(header);
       return;
     }
-    span.setAttribute('http.response.status_code', status);
-    if (version) span.setAttribute('network.protocol.version', version);
-    const awsError = this.call && awsResponse(span, header);
-    if (status < 400) return;
-    span.setAttribute('error.type', awsError ?? String(status));
-    span.setStatus({ code: StatusCode.ERROR });
+    span.later(() => ({
+      'http.response.status_code': status,
+      'network.protocol.version': version,
+      'aws.request_id': this.call && requestIdOf(header),
+      'error.type': status < 400 ? undefined : (this.call && awsErrorOf(header)) ?? String(status),
+    }));
+    if (status >= 400) span.setStatus({ code: StatusCode.ERROR });
   }
 
   /** Where gRPC says how a call went. */
@@ -124,7 +133,7 @@ export class ClientSpan {
   }
 }
 
-function requestAttributes({ method, host, path, protocol, port }: OutgoingRequest): Attributes {
+function requestAttributes({ method, host, path, protocol, port }: Target): Attributes {
   const usual = protocol === 'https:' ? 443 : 80;
   const shownPort = port === undefined || port === usual ? '' : `:${port}`;
   const address = host.includes(':') ? `[${host}]` : host;
@@ -137,7 +146,7 @@ function requestAttributes({ method, host, path, protocol, port }: OutgoingReque
   };
 }
 
-function callAttributes(call: AwsCall, request: OutgoingRequest): Record<string, unknown> {
+function callAttributes(call: AwsCall, request: Target): Record<string, unknown> {
   const { service, operation, region } = call;
   return {
     'rpc.system': 'aws-api',
@@ -161,10 +170,12 @@ function sameTrace(span: Span | UnrecordedSpan): string | undefined {
   return header?.includes(`1-${traceId.slice(0, 8)}-${traceId.slice(8)}`) ? header : undefined;
 }
 
-/** The request id and the error code of an AWS service; `AccessDenied:http://…` is `AccessDenied`. */
-function awsResponse(span: Span | UnrecordedSpan, header: (name: string) => string | undefined): string | undefined {
-  const id = header('x-amzn-requestid') ?? header('x-amz-request-id') ?? header('x-amzn-request-id');
-  if (id) span.setAttribute('aws.request_id', id);
+function requestIdOf(header: (name: string) => string | undefined): string | undefined {
+  return header('x-amzn-requestid') ?? header('x-amz-request-id') ?? header('x-amzn-request-id');
+}
+
+/** The error code of an AWS service; `AccessDenied:http://…` is `AccessDenied`. */
+function awsErrorOf(header: (name: string) => string | undefined): string | undefined {
   const error = header('x-amzn-errortype') ?? header('x-amzn-query-error');
   return error?.split(/[:;]/, 1)[0].replace(/^.*#/, '') || undefined;
 }

@@ -77,9 +77,11 @@ function bodyOf(request: Request): string {
 }
 
 function watchResponse(span: ClientSpan, response: IncomingMessage): void {
+  // Node.js makes `headers` when somebody reads it; and what reads here may do so much later, and should not keep the response.
+  const { rawHeaders } = response;
   span.responded(response.statusCode ?? 0, (name) => {
-    const value = response.headers[name];
-    return Array.isArray(value) ? value[0] : value;
+    const at = rawHeaders.findIndex((item, i) => i % 2 === 0 && item.toLowerCase() === name);
+    return at < 0 ? undefined : rawHeaders[at + 1];
   }, response.httpVersion);
   response.on(errorMonitor, (error) => span.fail(error));
   response.once('close', () => span.end());

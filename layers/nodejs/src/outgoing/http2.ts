@@ -1,9 +1,11 @@
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
+import type { Duplex } from 'node:stream';
 import type { Outgoing } from './outgoing';
 import { attempt } from '../platform/attempt';
 import { builtin } from '../platform/builtins';
 
-const { errorMonitor } = builtin<typeof import('node:events')>('node:events');
+const events = builtin<typeof import('node:events')>('node:events');
+const { errorMonitor } = events;
 const { PassThrough } = builtin<typeof import('node:stream')>('node:stream');
 
 type Headers = Record<string, unknown>;
@@ -15,7 +17,7 @@ const loaded = (process as unknown as { moduleLoadList?: readonly string[] }).mo
 /**
  * Spans for http2, the way of the Kinesis and Bedrock clients: only once user code has loaded it, which few functions do.
  *
- * The class of client sessions is not exported; a session without a network leads to it.
+ * Only is not enough: fetch loads http2 as well, and so does every ESM import of node:http. So to find its class must cost little.
  */
 export class Http2Tracing {
   private looked = 0;
@@ -47,10 +49,7 @@ export class Http2Tracing {
 
   private patch(): void {
     const http2 = builtin<typeof import('node:http2')>('node:http2');
-    const session = http2.connect('http://localhost', { createConnection: () => new PassThrough() });
-    session.on('error', () => undefined);
-    const prototype = Object.getPrototypeOf(session) as { request: SessionRequest };
-    session.destroy();
+    const prototype = classOfSessions(http2) ?? classOfSession(http2);
     const { request } = prototype;
     const { outgoing } = this;
     prototype.request = function (headers = {}, options) {
@@ -67,6 +66,42 @@ export class Http2Tracing {
       return stream;
     };
   }
+}
+
+type Sessions = { request: SessionRequest };
+
+/**
+ * The class of client sessions is not exported, but an emitter, and the first that its constructor does is to become one: we look at it then, and
+ * end the construction before there is a session. One that is made and destroyed costs 3 ms of CPU more.
+ */
+function classOfSessions(http2: typeof import('node:http2')): Sessions | undefined {
+  const emitters = events as unknown as { init?: (...args: unknown[]) => unknown };
+  const { init } = emitters;
+  if (!init) return undefined;
+  let made: unknown;
+  const enough = Symbol('enough');
+  emitters.init = function (...args) {
+    made = this;
+    return init.apply(this, args);
+  };
+  try {
+    http2.connect('http://localhost', { createConnection: () => ({ get _handle() { throw enough; } }) as unknown as Duplex });
+  } catch (error) {
+    if (error !== enough) return undefined;
+  } finally {
+    emitters.init = init;
+  }
+  const prototype = Object.getPrototypeOf(made) as Partial<Sessions> | null;
+  return typeof prototype?.request === 'function' ? prototype as Sessions : undefined;
+}
+
+/** By a session without a network. */
+function classOfSession(http2: typeof import('node:http2')): Sessions {
+  const session = http2.connect('http://localhost', { createConnection: () => new PassThrough() });
+  session.on('error', () => undefined);
+  const prototype = Object.getPrototypeOf(session) as Sessions;
+  session.destroy();
+  return prototype;
 }
 
 function begin(session: ClientHttp2Session, headers: Headers, outgoing: Outgoing) {

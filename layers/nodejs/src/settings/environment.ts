@@ -1,15 +1,7 @@
 import { warnOnce } from '../platform/log';
 
-/** As they were before user code could change them; what is loaded later is handed the same. */
-let variables: Readonly<Record<string, string | undefined>> = { ...process.env };
-
-export function allVariables(): Readonly<Record<string, string | undefined>> {
-  return variables;
-}
-
-export function useVariables(given: Readonly<Record<string, string | undefined>>): void {
-  variables = given;
-}
+/** As they were before user code could change them. */
+export const variables: Readonly<Record<string, string | undefined>> = { ...process.env };
 
 /** A variable's value, without surrounding blanks; empty counts as unset, as the specification says. */
 export function text(name: string): string | undefined {

@@ -1,11 +1,10 @@
-import { allVariables, pairs, text } from './environment';
+import { pairs, text, variables as env } from './environment';
 import type { Attributes } from '../trace/attributes';
 
 declare const LAYER_VERSION: string;
 
 /** What every span of this environment shares. */
 export function resourceAttributes(): Attributes {
-  const env = allVariables();
   const name = env.AWS_LAMBDA_FUNCTION_NAME;
   const given = pairs('OTEL_RESOURCE_ATTRIBUTES');
   const memory = Number(env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE);

@@ -3,6 +3,7 @@ import { exceptionAttributes } from './exception';
 import { isSpanId, isTraceId } from './ids';
 import type { SpanContext } from './span-context';
 import { millisecondsOf, now, type TimeInput } from '../platform/clock';
+import { messageOf, warnOnce } from '../platform/log';
 import type { SpanLimits } from '../settings/limits';
 
 /** Numbered as in the OpenTelemetry API; the wire formats count from one. */
@@ -49,7 +50,8 @@ export class Span {
   public droppedEvents = 0;
   public droppedLinks = 0;
   public readonly status: { code: number; message?: string } = { code: StatusCode.UNSET };
-  public readonly bag: AttributeBag;
+  private readonly own: AttributeBag;
+  private waiting?: (() => unknown)[];
 
   constructor(private readonly start: SpanStart) {
     this.name = String(start.name);
@@ -57,7 +59,23 @@ export class Span {
     this.scope = start.scope;
     this.parent = start.parent;
     this.startTime = millisecondsOf(start.startTime);
-    this.bag = new AttributeBag(start.limits.attributes, start.limits.valueLength);
+    this.own = new AttributeBag(start.limits.attributes, start.limits.valueLength);
+  }
+
+  public get bag(): AttributeBag {
+    if (this.waiting) this.record(this.waiting);
+    return this.own;
+  }
+
+  private record(waiting: (() => unknown)[]): void {
+    this.waiting = undefined;
+    for (let i = 0; i < waiting.length; i++) {
+      try {
+        this.own.setAll(waiting[i]());
+      } catch (error) {
+        warnOnce('recording attributes failed', messageOf(error));
+      }
+    }
   }
 
   public get attributes(): Attributes {
@@ -70,6 +88,11 @@ export class Span {
 
   public isRecording(): boolean {
     return this.endTime === 0;
+  }
+
+  /** Ours only: attributes that are made when the span is first looked into, which is when it is sent: over HTTP after the response. */
+  public later(attributes: () => unknown): void {
+    if (this.endTime === 0) (this.waiting ??= []).push(attributes);
   }
 
   /** What is called most does without a function for each call, which `change` needs. */
@@ -166,6 +189,7 @@ export class UnrecordedSpan {
   public isRecording(): boolean { return false; }
   public setAttribute(_key: string, _value: unknown): this { return this; }
   public setAttributes(_values: unknown): this { return this; }
+  public later(): void { /* nothing is recorded */ }
   public addEvent(): this { return this; }
   public addLink(): this { return this; }
   public addLinks(): this { return this; }

@@ -17,6 +17,8 @@ export interface SpanOptions {
   readonly undecided?: boolean;
   /** Ours only: the trace a span without a parent joins. */
   readonly traceId?: string;
+  /** Ours only: attributes for `Span.later`. */
+  readonly later?: () => unknown;
   /** Ours only: what `identify` gave out for this span. */
   readonly identity?: SpanContext;
 }
@@ -65,6 +67,7 @@ export class Tracer {
     const { kind = SpanKind.INTERNAL, startTime } = options;
     const span = new Span({ name, kind, scope: this.scope, context: identity, parent, startTime, limits, onEnd });
     if (options.attributes) span.setAttributes(options.attributes);
+    if (options.later) span.later(options.later);
     if (options.links) span.addLinks(options.links);
     return span;
   }

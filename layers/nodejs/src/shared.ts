@@ -1,0 +1,5 @@
+/** What senders.mjs is handed of handler.mjs: nothing is in the layer twice. */
+export { encodeProtobuf } from './export/otlp-protobuf';
+export { HttpConnection } from './platform/http-connection';
+export { messageOf, warnOnce } from './platform/log';
+export { pairs, text, variables, whole, word } from './settings/environment';
