@@ -59,7 +59,8 @@ export interface Group {
 }
 
 export function emptySeries(arm: string, ours: boolean, runtime: string, code: string): Series {
-  return { arm, ours, runtime, code, rounds: [], init: [], coldStart: [], firstCpu: [], first: [], warmResponseCpu: [], warmCpu: [], response0: [], response50: [], hold: [], rss: [] };
+  const measured = { init: [], coldStart: [], firstCpu: [], first: [], warmResponseCpu: [], warmCpu: [], response0: [], response50: [], hold: [], rss: [] };
+  return { arm, ours, runtime, code, rounds: [], ...measured };
 }
 
 /**

@@ -190,6 +190,13 @@ describe('a client that a handler loads', () => {
     expect(requests.map(carried)).toEqual([...others.map(() => []), [], [traceparent(client[7])], [], [traceparent(client[9])]]);
   });
 
+  test('is found after any number of calls without a message of a service whose client is known', async () => {
+    const receive = { service: 'sqs', command: 'ReceiveMessageCommand', input: { QueueUrl: QUEUE } };
+    const others = [CALLS[0], ...Array.from({ length: 6 }, () => receive)];
+    const { requests, client } = await make([...others, CALLS[2], CALLS[2]], { files: WAYS.require });
+    expect(requests.map(carried)).toEqual([...others.map(() => []), [], [traceparent(client[8])]]);
+  });
+
   test('is left alone where no message is to be touched', async () => {
     const { requests } = await make(calls, { files: WAYS.require, environment: { LAMBDA_TRACING_MESSAGE_CONTEXT: 'none' } });
     expect(requests.map(carried)).toEqual([[], [], [], []]);

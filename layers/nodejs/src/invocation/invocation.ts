@@ -24,6 +24,8 @@ export class Invocation {
   public readonly pending = new Set<AnySpan>();
   public finished = false;
   public timer?: NodeJS.Timeout;
+  /** What Lambda has given as `X-Amzn-Trace-Id`. */
+  public header?: string;
 
   constructor(
     public readonly span: AnySpan,

@@ -48,7 +48,8 @@ export class Invocations {
       this.look();
       anchorClock();
       const trigger = withClientContext(attempt('reading the event', () => triggerOf(event)) ?? triggerOf(undefined), context);
-      const origin = originOf(trigger, traceHeader(context), backend, propagators);
+      const header = traceHeader(context);
+      const origin = originOf(trigger, header, backend, propagators);
       const { cold } = this;
       const { awsRequestId, invokedFunctionArn } = context;
       const span = tracer.startSpan(this.functionName, {
@@ -60,6 +61,7 @@ export class Invocations {
       const remaining = remainingOf(context);
       const invocation = new Invocation(span, withSpan(origin.context, span), Date.now() + remaining, trigger);
       invocation.context = invocation.context.setValue(INVOCATION, invocation);
+      invocation.header = header;
       this.latest = invocation;
       this.watchDeadline(invocation, remaining);
       pipeline.started();

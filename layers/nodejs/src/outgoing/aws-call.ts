@@ -14,7 +14,8 @@ export interface SeenRequest {
 export interface Signature {
   readonly service: string;
   readonly region?: string;
-  readonly headers: ReadonlySet<string>;
+  /** In lower case, each between two semicolons. */
+  readonly headers: string;
 }
 
 /** An AWS API call, recognised from the request itself: bundled or not, whatever the SDK. */
@@ -40,7 +41,7 @@ export function signatureOf(request: SeenRequest): Signature | undefined {
 /** `key/date/region/service/aws4_request`; version 4a has no region in it. */
 function signature(scope: string[], headers: string | undefined): Signature {
   const [service = '', region] = scope.slice(2, -1).reverse();
-  return { service, region, headers: new Set((headers ?? '').toLowerCase().split(';')) };
+  return { service, region, headers: `;${headers ?? ''};`.toLowerCase() };
 }
 
 export function awsCallOf(request: SeenRequest, signed: Signature | undefined): AwsCall | undefined {

@@ -63,9 +63,9 @@ export class ClientSpan {
    */
   public headers(propagators: Propagators, request: OutgoingRequest, context: Context): Record<string, string> {
     const identity = this.span.spanContext();
-    const headers = propagators.headersOf(identity === NO_CONTEXT ? undefined : identity, context, request.header(XRAY_HEADER) ?? sameTrace(this.span));
+    const headers = propagators.headersOf(identity === NO_CONTEXT ? undefined : identity, context, request.header(XRAY_HEADER) ?? sameTrace(this.span, this.invocation));
     for (const name of Object.keys(headers)) {
-      const refused = this.signature ? name !== XRAY_HEADER || this.signature.headers.has(name)
+      const refused = this.signature ? name !== XRAY_HEADER || this.signature.headers.includes(`;${name};`)
         : name !== XRAY_HEADER && request.header(name) !== undefined;
       if (refused) delete headers[name];
     }
@@ -164,10 +164,9 @@ function awsName({ service }: AwsCall, operation: string | undefined): string {
 }
 
 /** Lambda's own header of this very trace: its other fields are carried on where the SDK sent none. */
-function sameTrace(span: Span | UnrecordedSpan): string | undefined {
-  const header = process.env._X_AMZN_TRACE_ID;
+function sameTrace(span: Span | UnrecordedSpan, invocation: Invocation | undefined): string | undefined {
   const { traceId } = span.spanContext();
-  return header?.includes(`1-${traceId.slice(0, 8)}-${traceId.slice(8)}`) ? header : undefined;
+  return invocation?.header?.includes(`1-${traceId.slice(0, 8)}-${traceId.slice(8)}`) ? invocation.header : undefined;
 }
 
 function requestIdOf(header: (name: string) => string | undefined): string | undefined {

@@ -50,11 +50,11 @@ export function traceHttp(outgoing: Outgoing): void {
 function begin(request: Request, outgoing: Outgoing): void {
   if (request[SPAN] || request._header === null || request._headerSent) return;
   const block = new HeaderBlock(request._header);
-  const port = /:(\d+)$/.exec(block.get('host') ?? '')?.[1];
+  const [, port] = PORT.exec(block.get('host') ?? '') ?? [];
   const begun = outgoing.begin('http', {
     method: request.method,
     protocol: request.protocol,
-    host: (request.host ?? '').replace(/^\[|\]$/g, ''),
+    host: withoutBrackets(request.host ?? ''),
     port: port ? Number(port) : undefined,
     path: request.path,
     header: (name) => block.get(name),
@@ -64,7 +64,7 @@ function begin(request: Request, outgoing: Outgoing): void {
   Object.defineProperty(request, SPAN, { value: span });
   request._header = block.with(headers);
   request.on(errorMonitor, (error) => span.fail(error));
-  request.once('close', () => { if (!request.res) span.end(); });
+  request.once('close', () => ended(span, request.res));
   if (span.wantsBody) queueMicrotask(() => attempt('reading a request', () => span.body(bodyOf(request))));
 }
 
@@ -83,8 +83,22 @@ function watchResponse(span: ClientSpan, response: IncomingMessage): void {
     const at = rawHeaders.findIndex((item, i) => i % 2 === 0 && item.toLowerCase() === name);
     return at < 0 ? undefined : rawHeaders[at + 1];
   }, response.httpVersion);
-  response.on(errorMonitor, (error) => span.fail(error));
-  response.once('close', () => span.end());
+}
+
+/**
+ * A request is closed when its response is, read to the end or not; so the response needs no listeners of ours. One that broke off has its error by then,
+ * and tells it later.
+ */
+function ended(span: ClientSpan, response: IncomingMessage | undefined): void {
+  if (response?.errored) span.fail(response.errored);
+  else span.end();
+}
+
+const PORT = /:(\d+)$/;
+
+/** Of an IPv6 address. */
+function withoutBrackets(host: string): string {
+  return host.startsWith('[') ? host.slice(1, host.endsWith(']') ? -1 : undefined) : host;
 }
 
 /** With `Expect` the head is sent from within `_storeHeader`: the span begins just before. */

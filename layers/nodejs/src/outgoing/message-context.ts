@@ -26,6 +26,8 @@ const SEARCHES = 5;
 export class MessageContext {
   /** A payload is touched only where that is asked for: whoever reads it may not expect a member more. */
   private readonly wanted = text('LAMBDA_TRACING_MESSAGE_CONTEXT')?.toLowerCase() ?? 'attributes';
+  /** Services whose client is found: their calls that carry no message are no reason to look again. */
+  private readonly found = new Set<string>();
   private searches = 0;
   private known = 0;
 
@@ -33,6 +35,7 @@ export class MessageContext {
 
   /** Called when a call of this service got nothing: its client may have been loaded since. Calls of those that get nothing here do not count. */
   public missed(service: string): void {
+    if (this.found.has(service)) return;
     if (Object.values(COMMANDS).some((client) => client.name === service && this.touches(client))) this.look();
   }
 
@@ -43,14 +46,14 @@ export class MessageContext {
     const files = Object.keys(cache);
     if (files.length === this.known) return;
     this.known = files.length;
-    for (const file of files) this.found(file, cache[file]?.exports);
+    for (const file of files) this.prepare(file, cache[file]?.exports);
   }
 
   private touches({ payload }: Client): boolean {
     return !payload || this.wanted === 'all';
   }
 
-  private found(file: string, exports: unknown): void {
+  private prepare(file: string, exports: unknown): void {
     const service = file.includes('client-') ? CLIENT.exec(file)?.[1] : undefined;
     if (service && exports && Object.hasOwn(COMMANDS, service)) attempt('preparing messages', () => this.patch(service, exports as Exports));
   }
@@ -74,6 +77,7 @@ export class MessageContext {
       if (!prepared) return original.call(this, command, ...rest);
       return storage.run(prepared.context, () => original.call(this, prepared.command, ...rest));
     };
+    this.found.add(name);
     Object.defineProperty(prototype, PATCHED, { value: true });
     Object.defineProperty(prototype, 'send', { value: send, writable: true, configurable: true });
   }
