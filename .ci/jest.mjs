@@ -15,23 +15,31 @@ const child = spawn(process.execPath, [jest, '--ci', ...process.argv.slice(2)], 
 
 let said = '';
 let grace;
+let killed = false;
 for (const [from, to] of [[child.stdout, process.stdout], [child.stderr, process.stderr]]) {
   from.on('data', (chunk) => {
     to.write(chunk);
-    said = (said + chunk).slice(-20_000); // the summary is at its end
-    if (/^Ran all test suites/m.test(said)) { grace ??= setTimeout(end, GRACE_MS); }
+    said = (said + chunk).replace(/\x1b\[[0-9;]*m/g, '').slice(-20_000); // the summary is at its end
+    clearTimeout(grace);
+    // Whatever it says later, it is at work.
+    if (/^Ran all test suites/m.test(said)) { grace = setTimeout(end, GRACE_MS); }
   });
 }
-child.on('exit', (code, signal) => {
+child.on('error', (error) => { throw error; });
+child.on('exit', (code) => {
   clearTimeout(grace);
-  process.exitCode = code ?? (signal === 'SIGKILL' && grace !== undefined && passed() ? 0 : 1);
+  process.exitCode = code ?? (killed && passed() ? 0 : 1);
+  // What a test has left running may hold the pipes open.
+  setTimeout(() => process.exit(), 2000).unref();
 });
 
 function passed() {
-  return /^Tests: +(?!.*failed)/m.test(said) && /^Test Suites: +(?!.*failed)/m.test(said) && !/coverage threshold for|Jest did not exit/.test(said);
+  const last = (what) => [...said.matchAll(new RegExp(`^${what}: +(.*)$`, 'gm'))].pop()?.[1] ?? 'failed';
+  return !/failed/.test(last('Tests')) && !/failed/.test(last('Test Suites')) && !/coverage threshold for|Jest did not exit/.test(said);
 }
 
 function end() {
+  killed = true;
   console.log(`.ci/jest.mjs: jest has not ended ${GRACE_MS / 1000} s after its summary; it is killed. Its threads:`);
   for (const thread of threads()) { console.log(`  ${thread}`); }
   child.kill('SIGKILL');

@@ -23,6 +23,6 @@ junit_of_jest() {
   local status=0 suite=$1 config=$2 report=$CI_WORK/$1.xml
   shift 2
   JEST_JUNIT_OUTPUT_FILE=$report node .ci/jest.mjs -c "$config" "$@" --reporters=default --reporters=jest-junit || status=$?
-  [ ! -f "$report" ] || node .ci/count.mjs junit "$suite" "$report"
+  if [ -f "$report" ]; then node .ci/count.mjs junit "$suite" "$report"; else status=1; fi
   return "$status"
 }

@@ -29,7 +29,7 @@ export function report(run: Run): string {
     '|---|---|---|---|',
     ...figures(run).map((figure) => `| ${figure.what} | ${figure.limit} ${figure.unit} | ${shown(figure.measured)} ${figure.unit} | ${met(figure) ? 'met' : '**missed**'} |`),
     '',
-    'Added over the bare function: the median of the differences within each round, whose arms run one after another. Where there are two arms of ours, the worse one.',
+    'Added over the bare function: the median of the differences within each round, whose arms run one after another; at a share of a core and of holds, the difference of medians, or the mean. Where there are two arms of ours, the worse one.',
     '',
     '## How it is measured',
     '',

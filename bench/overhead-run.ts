@@ -67,9 +67,13 @@ export function emptySeries(arm: string, ours: boolean, runtime: string, code: s
  * What an arm adds to the base of its group, in each round that it took part in: the arms of a round run one after another. The host is faster in
  * one minute than in the next: a difference of medians of all rounds has that in it, the median of the differences hardly.
  */
-export function differences({ series: [base] }: Group, arm: Series, measure: Measure): number[] {
-  const bases = new Map(base.rounds.map((round, i) => [round, base[measure][i]]));
-  return arm.rounds.map((round, i) => arm[measure][i] - bases.get(round)!);
+export function differences({ series: [bare] }: Group, arm: Series, measure: Measure): number[] {
+  const bases = new Map(bare.rounds.map((round, i) => [round, bare[measure][i]]));
+  return arm.rounds.map((round, i) => {
+    const base = bases.get(round);
+    if (base === undefined) throw new Error(`round ${round} has no bare function beside ${arm.arm}`);
+    return arm[measure][i] - base;
+  });
 }
 
 /** The median of the differences. */

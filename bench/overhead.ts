@@ -78,7 +78,7 @@ async function measure(every: readonly Arm[], { runtime, code, cold, close, warm
   for (let round = 0; round < cold * close; round++) {
     // What others add is ten times as much: fewer rounds tell it as well.
     const taking = runs.filter(({ arm }, i) => i === 0 || arm.ours || round % close === 0);
-    // Every other round backwards, so that none always comes after the same one.
+    // Every other round backwards, so that none always comes after the same one; `close` is odd, so that holds for all.
     for (const { arm, series } of round % 2 === 0 ? taking : taking.reverse()) {
       await coldStart(arm, runtime, code, warm, series);
       series.rounds.push(round);

@@ -19,11 +19,11 @@ for version in $versions; do
     node -p '`aws-cdk-lib ${require("aws-cdk-lib/package.json").version}, constructs ${require("constructs/package.json").version}`' &&
     node .ci/jest.mjs --coverage=false
   ) || status=$?
-  [ ! -f "$copy/test-reports/junit.xml" ] || node .ci/count.mjs junit 30-other-cdk "$copy/test-reports/junit.xml"
+  if [ -f "$copy/test-reports/junit.xml" ]; then node .ci/count.mjs junit 30-other-cdk "$copy/test-reports/junit.xml"; else status=1; fi
   # The app's of that version, ours as it is: two copies in one process.
   rm -f test-reports/junit.xml
   OTHER_AWS_CDK_LIB=$copy/node_modules/aws-cdk-lib node .ci/jest.mjs --coverage=false test/shapes/two-copies || status=$?
-  [ ! -f test-reports/junit.xml ] || node .ci/count.mjs junit 30-other-cdk test-reports/junit.xml
+  if [ -f test-reports/junit.xml ]; then node .ci/count.mjs junit 30-other-cdk test-reports/junit.xml; else status=1; fi
   rm -rf "$copy"
 done
 exit "$status"

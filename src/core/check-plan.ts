@@ -14,16 +14,14 @@ import { EXEC_WRAPPER_VARIABLE } from '../contract/lambda-environment';
 export function problemWithPlan(plan: InstrumentationPlan, provider: string): Diagnostic | undefined {
   const why = shapeProblem(plan) ?? valueProblem(plan);
   if (why) { return diagnostic('planInvalid', { provider, why }); }
-  const variable = firstBadName(plan.environment) ?? firstBadName(plan.appendedEnvironment) ?? plan.secrets?.map((secret) => secret.variable).find(isBadName)
-    ?? (isBadName(plan.handlerRedirect?.originalHandlerVariable) ? plan.handlerRedirect?.originalHandlerVariable : undefined);
+  const variable = badNameIn(plan.environment) ?? badNameIn(plan.appendedEnvironment)
+    ?? plan.secrets?.map((secret) => secret.variable).find(isBadName)
+    ?? [plan.handlerRedirect?.originalHandlerVariable].find(isBadName);
   return variable === undefined ? undefined : diagnostic(RESERVED_VARIABLES.has(variable) ? 'variableReserved' : 'variableNameInvalid', { provider, variable });
 }
 
-function firstBadName(variables: { readonly [name: string]: string } | undefined): string | undefined {
-  for (const name in variables) {
-    if (isBadName(name)) { return name; }
-  }
-  return undefined;
+function badNameIn(variables: { readonly [name: string]: string } | undefined): string | undefined {
+  return variables && Object.keys(variables).find(isBadName);
 }
 
 function isBadName(variable: string | undefined): boolean {
@@ -57,18 +55,18 @@ function valueProblem(plan: InstrumentationPlan): string | undefined {
   if (plan.environment?.[EXEC_WRAPPER_VARIABLE] !== undefined || plan.appendedEnvironment?.[EXEC_WRAPPER_VARIABLE] !== undefined) {
     return `${EXEC_WRAPPER_VARIABLE} belongs into execWrapper, not among the variables`;
   }
-  const badValue = badValueIn({ originalHandler: plan.handlerRedirect?.originalHandler ?? '' }) ?? badValueIn(plan.environment) ?? badValueIn(plan.appendedEnvironment);
-  if (badValue) { return badValue; }
+  const badValue = plan.handlerRedirect && badValueIn({ originalHandler: plan.handlerRedirect.originalHandler ?? '' });
+  const bad = badValue ?? badValueIn(plan.environment) ?? badValueIn(plan.appendedEnvironment);
+  if (bad) { return bad; }
   const badPermission = plan.permissions?.find((permission) => !isTextList(permission?.actions) || !isTextList(permission.resources));
   if (badPermission !== undefined) { return `a permission needs actions and resources, got ${JSON.stringify(badPermission)}`; }
   return plan.secrets === undefined && plan.referencedSecrets === undefined ? undefined : secretProblem(plan);
 }
 
 function badValueIn(variables: { readonly [name: string]: unknown } | undefined): string | undefined {
-  for (const name in variables) {
-    if (typeof variables[name] !== 'string') { return `the value of ${name} is ${kindOf(variables[name])}, not a string`; }
-  }
-  return undefined;
+  if (variables === undefined) { return undefined; }
+  const name = Object.keys(variables).find((key) => typeof variables[key] !== 'string');
+  return name === undefined ? undefined : `the value of ${name} is ${kindOf(variables[name])}, not a string`;
 }
 
 function secretProblem(plan: InstrumentationPlan): string | undefined {

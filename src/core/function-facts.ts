@@ -87,7 +87,7 @@ function isEnvironmentReadable({ Environment }: FunctionProperties): boolean {
   return Environment === undefined || Environment === null || (isMap(Environment) && isMap(Environment.Variables ?? {}));
 }
 
-/** The X-Ray mode, whatever it is. */
+/** The X-Ray mode, whatever it is: the value at the shape's path, without a walk along it. */
 export function tracingModeIn(properties: FunctionProperties, { serverless }: FunctionResourceShape): unknown {
   return serverless ? properties.Tracing : properties.TracingConfig?.Mode;
 }
@@ -120,17 +120,14 @@ function architecture(value: unknown): FunctionArchitecture | undefined {
 /** A plain map, not an intrinsic function such as `{ "Fn::If": … }` or `{ "Ref": … }`. */
 function isMap(value: unknown): value is { [name: string]: any } {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) { return false; }
-  for (const name in value) {
-    if (name === 'Ref' || name.startsWith('Fn::')) { return false; }
-  }
-  return true;
+  return !Object.keys(value).some((name) => name === 'Ref' || name.startsWith('Fn::'));
 }
 
 function splitVariables(variables: { [name: string]: unknown } | undefined): Pick<FunctionModel, 'environment' | 'unresolvedEnvironment'> {
   const environment: { [name: string]: string } = {};
   const unresolvedEnvironment: string[] = [];
-  for (const name in variables) {
-    const value = variables[name];
+  for (const name of variables === undefined ? [] : Object.keys(variables)) {
+    const value = variables![name];
     if (typeof value === 'object') {
       unresolvedEnvironment.push(name);
     } else {

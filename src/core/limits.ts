@@ -27,7 +27,7 @@ export const RESERVED_VARIABLES: ReadonlySet<string> = new Set([
 /** Bytes that a set of variables takes of the limit. */
 export function environmentBytes(variables: { readonly [name: string]: string }): number {
   let bytes = 0;
-  for (const name in variables) {
+  for (const name of Object.keys(variables)) {
     bytes += Buffer.byteLength(name) + Buffer.byteLength(variables[name]);
   }
   return bytes;

@@ -5,6 +5,7 @@ import { TracingLayer } from './tracing-layer';
 
 /** The planned layers that the function lacks. A layer that it has in another version is kept: Lambda refuses two versions of one. */
 export function mergeLayers(model: FunctionModel, planned: readonly TracingLayer[]): { added: TracingLayer[]; notes: Diagnostic[] } {
+  // Nearly every function: nothing is there, and nothing can be planned twice.
   if (model.layers.length === 0 && planned.length < 2) { return { added: [...planned], notes: [] }; }
   const added: TracingLayer[] = [];
   const notes: Diagnostic[] = [];

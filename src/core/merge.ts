@@ -4,6 +4,7 @@ import { FunctionModel, PackageType } from './function-model';
 import { InstrumentationPlan, TracingPermission } from './instrumentation-plan';
 import { environmentBytes, MAX_ENVIRONMENT_BYTES, MAX_LAYERS } from './limits';
 import { mergeLayers } from './merge-layers';
+import { appendedBytes, AppendedVariables, appendTo, essentialVariables, isTaken, Variables, wantedVariables } from './merge-variables';
 import { TracingLayer } from './tracing-layer';
 import { TracingLevel } from './tracing-level';
 import { EXEC_WRAPPER_VARIABLE } from '../contract/lambda-environment';
@@ -14,8 +15,8 @@ export interface FunctionChange {
   readonly handler?: string;
   /** Variables to set. None of them is set on the function yet. */
   readonly environment: { readonly [name: string]: string };
-  /** Variables to extend: the text goes after what is there. */
-  readonly appended: { readonly [name: string]: { readonly separator: string; readonly text: string } };
+  /** Variables to extend. */
+  readonly appended: AppendedVariables;
   /** Variables without which nothing is traced: the wrapper and the original handler. */
   readonly essential: readonly string[];
   /** The variable that takes the original handler where its value is not known at synthesis: the applier copies it. */
@@ -26,8 +27,6 @@ export interface FunctionChange {
   readonly notes: readonly Diagnostic[];
 }
 
-type Variables = { readonly [name: string]: string };
-
 /** What the user wants besides the provider's plan. */
 export interface MergeOptions {
   readonly provider: string;
@@ -37,8 +36,6 @@ export interface MergeOptions {
 
 /** X-Ray has no resource-level permissions for these two (Service Authorization Reference, AWS X-Ray). */
 const ACTIVE_TRACING: TracingPermission = { actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], resources: ['*'] };
-
-const SEPARATORS: { readonly [name: string]: string } = { PYTHONPATH: ':' };
 
 /**
  * Puts a plan that is sound by itself together with what the function has: the whole change, or the reason why there is none.
@@ -74,7 +71,7 @@ export function merge(model: FunctionModel, plan: InstrumentationPlan, options: 
   const wanted = wantedVariables(plan, configured, redirect && originalHandler !== undefined ? { [redirect.originalHandlerVariable]: originalHandler } : undefined);
   const environment: Record<string, string> = {};
   const kept: string[] = [];
-  for (const name in wanted) {
+  for (const name of Object.keys(wanted)) {
     if (!isTaken(model, name)) {
       environment[name] = wanted[name];
     } else if (model.environment[name] !== wanted[name]) {
@@ -101,30 +98,12 @@ export function merge(model: FunctionModel, plan: InstrumentationPlan, options: 
   };
 }
 
-/** Whether the function has a variable, known or not: then it is the user's, and stays. */
-function isTaken(model: FunctionModel, name: string): boolean {
-  return Object.hasOwn(model.environment, name) || model.unresolvedEnvironment.includes(name);
-}
-
-/** What is to be set where the function has nothing: the weakest word first. */
-function wantedVariables(plan: InstrumentationPlan, configured: Variables, originalHandler: Variables | undefined): Record<string, string> {
-  const secrets: Record<string, string> = {};
-  plan.secrets?.forEach(({ variable, secret, byArn }) => { secrets[variable] = secret.identifier(byArn ?? false)!; });
-  return { ...plan.environment, ...secrets, ...configured, ...(plan.execWrapper ? { [EXEC_WRAPPER_VARIABLE]: plan.execWrapper } : undefined), ...originalHandler };
-}
-
-function essentialVariables({ execWrapper, handlerRedirect }: InstrumentationPlan): string[] {
-  const names = execWrapper ? [EXEC_WRAPPER_VARIABLE] : [];
-  if (handlerRedirect) { names.push(handlerRedirect.originalHandlerVariable); }
-  return names;
-}
-
 /** For a secret only where its variable is set by us. */
 function permissionsOf(model: FunctionModel, plan: InstrumentationPlan, configured: Variables): TracingPermission[] {
   const permissions = plan.activeTracing ? [ACTIVE_TRACING] : [];
   if (plan.permissions) { permissions.push(...plan.permissions); }
   plan.secrets?.forEach(({ secret, variable }) => {
-    if (!isTaken(model, variable) && !Object.hasOwn(configured, variable)) { permissions.push(...secret.readPermissions); }
+    if (!isTaken(model, variable) && !Object.hasOwn(configured, variable)) { permissions.push(...[secret.readPermissions].flat()); }
   });
   return permissions;
 }
@@ -149,31 +128,4 @@ function misfitOf(model: FunctionModel, plan: InstrumentationPlan): string | und
 
 function isServed(layer: TracingLayer, region: string): boolean {
   return layer.assetPath !== undefined || layer.arnIn(region) !== undefined;
-}
-
-/** Extends what is to be set, where it is to be extended as well: that is one value. The rest is to be appended to what the function has. */
-function appendTo(environment: Record<string, string>, model: FunctionModel, texts: Variables): FunctionChange['appended'] {
-  const appended: Record<string, { separator: string; text: string }> = {};
-  for (const [name, text] of Object.entries(texts)) {
-    const separator = SEPARATORS[name] ?? ' ';
-    const present = environment[name] ?? model.environment[name] ?? '';
-    // Already there, as a whole item of the list: attached by hand, or by an earlier run.
-    if (`${separator}${present}${separator}`.includes(`${separator}${text}${separator}`)) { continue; }
-    if (Object.hasOwn(environment, name)) {
-      environment[name] += separator + text;
-    } else {
-      appended[name] = { separator, text };
-    }
-  }
-  return appended;
-}
-
-/** What is to be appended counts without its name where the function has the variable. */
-function appendedBytes(model: FunctionModel, appended: FunctionChange['appended']): number {
-  let bytes = 0;
-  for (const name in appended) {
-    const { separator, text } = appended[name];
-    bytes += isTaken(model, name) ? Buffer.byteLength(separator + text) : Buffer.byteLength(name) + Buffer.byteLength(text);
-  }
-  return bytes;
 }

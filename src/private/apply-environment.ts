@@ -10,15 +10,17 @@ import { FunctionChange } from '../core/merge';
 
 type Variables = { readonly [name: string]: unknown };
 
-/** What becomes of one variable, by what the user has there when the template is written: the user's value wins. */
+/** What becomes of one variable, by what the user has there when the template is written: the user's value wins, but where it says otherwise. */
 interface Setting {
   /** What is set where the user has nothing. */
   readonly value: unknown;
   /** What goes after a value of the user's. */
   readonly addition?: string;
+  /** Of the variable that takes the handler, which is not known to us: another value would have another function run. */
+  readonly always?: boolean;
 }
 
-interface Settings { readonly [name: string]: Setting }
+interface Settings { [name: string]: Setting }
 
 /**
  * Sets the variables of a change. By the L1's public property where there is one: a variable that the user sets later, the same
@@ -31,7 +33,7 @@ export function applyEnvironment(resource: CfnResource, { properties, plain }: R
 }
 
 /** Sets, and takes from the settings, what the public property does not say, now or later: what a raw resource has, or an override has set. */
-function setOverridden(resource: CfnResource, former: Variables, settings: { [name: string]: Setting }): void {
+function setOverridden(resource: CfnResource, former: Variables, settings: Settings): void {
   // Nothing to resolve where the function has none of them.
   const live = isTyped(resource) && Object.keys(settings).some((name) => name in former) ? variablesIn(resolved(Stack.of(resource), resource.environment)) : {};
   for (const [name, setting] of Object.entries(settings)) {
@@ -53,14 +55,14 @@ function setVariables(resource: CfnFunction, settings: Settings): void {
   });
 }
 
-function settingsOf(stack: Stack, change: FunctionChange, handler: unknown): { [name: string]: Setting } {
-  const settings: { [name: string]: Setting } = {};
-  for (const name in change.environment) { settings[name] = { value: inStack(stack, change.environment[name]) }; }
-  for (const name in change.appended) {
+function settingsOf(stack: Stack, change: FunctionChange, handler: unknown): Settings {
+  const settings: Settings = {};
+  for (const name of Object.keys(change.environment)) { settings[name] = { value: inStack(stack, change.environment[name]) }; }
+  for (const name of Object.keys(change.appended)) {
     const { separator, text } = change.appended[name];
     settings[name] = { value: text, addition: separator + text };
   }
-  if (change.originalHandlerVariable !== undefined) { settings[change.originalHandlerVariable] = { value: handler }; }
+  if (change.originalHandlerVariable !== undefined) { settings[change.originalHandlerVariable] = { value: handler, always: true }; }
   return settings;
 }
 
@@ -68,7 +70,7 @@ function settingsOf(stack: Stack, change: FunctionChange, handler: unknown): { [
 function usersVariables(environment: unknown, settings: Settings): Variables | undefined {
   const { variables } = (environment ?? {}) as { readonly variables?: Variables };
   if (!isPlainMap(variables)) { return undefined; }
-  for (const name in settings) {
+  for (const name of Object.keys(settings)) {
     if (variables[name] !== undefined && !isLiteral(variables[name])) { return undefined; }
   }
   return variables;
@@ -76,12 +78,12 @@ function usersVariables(environment: unknown, settings: Settings): Variables | u
 
 function withSettings(users: Variables, settings: Settings): Variables {
   const variables: { [name: string]: unknown } = { ...users };
-  for (const name in settings) { variables[name] = valueOf(settings[name], users[name]); }
+  for (const name of Object.keys(settings)) { variables[name] = valueOf(settings[name], users[name]); }
   return variables;
 }
 
-function valueOf({ value, addition }: Setting, users: unknown): unknown {
-  if (users === undefined || users === null) { return value; }
+function valueOf({ value, addition, always }: Setting, users: unknown): unknown {
+  if (always || users === undefined || users === null) { return value; }
   return addition === undefined ? users : joined(users, addition);
 }
 

@@ -14,7 +14,7 @@ export function tokenOf(value: unknown): Source | undefined {
 
 const NOT_ASKED = new Error('whoever asks here does not resolve');
 
-/** What a token is asked with: it resolves nothing, and knows whether it was to. */
+/** What a token is asked with: it resolves nothing, and knows whether it was to, by whatever way its methods are called. */
 class Asking implements IResolveContext {
   public readonly preparing = false;
   public readonly documentPath: string[] = [];
@@ -22,13 +22,11 @@ class Asking implements IResolveContext {
 
   constructor(public readonly scope: IConstruct) {}
 
-  public registerPostProcessor(): never { return this.refuse(); }
-  public resolve(): never { return this.refuse(); }
-
-  private refuse(): never {
+  public readonly resolve = (): never => {
     this.refused = true;
     throw NOT_ASKED;
-  }
+  };
+  public readonly registerPostProcessor = (): never => this.resolve();
 }
 
 /** What a token has made of itself, or that it cannot be had by asking. */

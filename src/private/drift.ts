@@ -37,8 +37,8 @@ export function driftOf(resource: CfnResource, { model, change }: FunctionRecord
   for (const name of change.essential) {
     if (Object.hasOwn(change.environment, name) && !isSame(variables[name], inTemplate(stack, change.environment[name]))) { drift.push(`environment variable ${name}`); }
   }
-  for (const name in change.appended) {
-    if (!JSON.stringify(variables[name] ?? '').includes(JSON.stringify(change.appended[name].text).slice(1, -1))) { drift.push(`environment variable ${name}`); }
+  for (const [name, { text }] of Object.entries(change.appended)) {
+    if (!JSON.stringify(variables[name] ?? '').includes(JSON.stringify(text).slice(1, -1))) { drift.push(`environment variable ${name}`); }
   }
   if (change.layers.length > 0) { drift.push(...layerDrift(stack, change.layers, properties.Layers)); }
   if (change.handler !== undefined && (properties.Handler ?? properties.ImageConfig?.Command?.[0]) !== change.handler) { drift.push('handler'); }
@@ -51,9 +51,9 @@ function isSame(one: unknown, other: unknown): boolean {
   return one === other || (typeof one === 'object' && JSON.stringify(one) === JSON.stringify(other));
 }
 
-function layerDrift(stack: Stack, layers: readonly TracingLayer[], written: readonly unknown[] = []): string[] {
+function layerDrift(stack: Stack, layers: readonly TracingLayer[], written: unknown): string[] {
   return layers.map((layer): unknown => resolved(stack, layerArn(stack, layer)))
-    .filter((arn) => !written.some((present) => isSame(present, arn)))
+    .filter((arn) => !(Array.isArray(written) && written.some((present) => isSame(present, arn))))
     .map((arn) => `layer ${typeof arn === 'string' ? arn : JSON.stringify(arn)}`);
 }
 

@@ -28,11 +28,11 @@ export function failsOnUntraced(resource: CfnResource): boolean {
  * order in which Aspects run.
  */
 export function effectiveSettings(resource: CfnResource, scopes: readonly IConstruct[] = nearestFirst(resource)): EffectiveSettings {
-  const exclusion = untraceable(resource) ?? optOut(resource, scopes) ?? owned(resource, scopes) ?? atEdge(resource);
+  const exclusion = switchedOff(resource) ?? optOut(resource, scopes) ?? owned(resource, scopes) ?? atEdge(resource);
   return exclusion ? { exclusion } : nearestProvider(resource, scopes);
 }
 
-function untraceable(resource: CfnResource): Diagnostic | undefined {
+function switchedOff(resource: CfnResource): Diagnostic | undefined {
   if (!isEnabled(resource)) { return diagnostic('excluded', { by: `context ${ENABLED_KEY}=false` }); }
   return isWebFunction(resource) ? diagnostic('webFunction') : undefined;
 }

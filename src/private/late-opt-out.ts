@@ -1,6 +1,6 @@
 import { Aspects, IAspect, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { nearestFirst } from './ancestry';
+import { nearestFirst, rootOf } from './ancestry';
 import { optOut } from './effective-settings';
 import { functionsOf, isFunctionResource } from './lambda-resource';
 import { putRecord, recordOf } from './record';
@@ -13,7 +13,7 @@ const LATE: IAspect = { visit: (node) => { if (isFunctionResource(node)) { takeB
 
 /** Sees to it that opting out counts for a function to which the mixin was applied already. */
 export function watchForOptOut(resource: IConstruct): void {
-  const scope = Stage.of(resource) ?? resource.node.root;
+  const scope = Stage.of(resource) ?? rootOf(resource);
   if (!Aspects.of(scope).all.includes(LATE)) { Aspects.of(scope).add(LATE, { priority: LAST }); }
 }
 

@@ -25,7 +25,7 @@ export function isPlainMap(value: unknown): value is object {
 }
 
 function hasLiteralFields(map: object): boolean {
-  for (const name in map) {
+  for (const name of Object.keys(map)) {
     if (mayHoldTokens(name) || !isLiteral((map as { [name: string]: unknown })[name])) { return false; }
   }
   return true;

@@ -33,8 +33,7 @@ function isPlain(resource: CfnResource): resource is CfnFunction {
 /** Nothing where a value is not as the L1 declares it: an intrinsic function for a whole property, a misspelled name. CDK knows what becomes of that. */
 function publicProperties(resource: CfnFunction): FunctionProperties | undefined {
   const stack = Stack.of(resource);
-  // Most are not set, and the look at each costs every synthesis a little.
-  const read = (value: unknown) => (value === undefined ? undefined : resolved(stack, value));
+  const read = (value: unknown) => resolved(stack, value);
   const environment = read(resource.environment);
   const variables = environment?.variables;
   const code = Tokenization.isResolvable(resource.code) ? read(resource.code) : resource.code;
@@ -69,18 +68,12 @@ const DECLARED: ReadonlySet<string> = new Set([
 function hasDeclaredNames(value: unknown): boolean {
   if (value === undefined) { return true; }
   if (typeof value !== 'object') { return false; }
-  for (const name in value) {
-    if (!DECLARED.has(name)) { return false; }
-  }
-  return value !== null;
+  return value !== null && Object.keys(value).every((name) => DECLARED.has(name));
 }
 
 /** Of variables: not one intrinsic function for all of them. */
 function isMapOfValues(variables: unknown): boolean {
   if (variables === undefined) { return true; }
   if (typeof variables !== 'object' || Array.isArray(variables)) { return false; }
-  for (const name in variables) {
-    if (name === 'Ref' || name.startsWith('Fn::')) { return false; }
-  }
-  return variables !== null;
+  return variables !== null && !Object.keys(variables).some((name) => name === 'Ref' || name.startsWith('Fn::'));
 }

@@ -12,10 +12,10 @@ import { FunctionChange } from '../core/merge';
 export function unreachableReference(resource: CfnResource, change: FunctionChange): Diagnostic | undefined {
   const set: string[] = [];
   const granted: string[] = [];
-  for (const name in change.environment) { addToken(set, change.environment[name]); }
-  for (const name in change.appended) { addToken(set, change.appended[name].text); }
+  change.layers.forEach(({ arn, arnByRegion }) => (arn ? [arn] : Object.values(arnByRegion ?? {})).forEach((text) => addToken(set, text)));
+  for (const name of Object.keys(change.environment)) { addToken(set, change.environment[name]); }
+  for (const name of Object.keys(change.appended)) { addToken(set, change.appended[name].text); }
   if (change.handler !== undefined) { addToken(set, change.handler); }
-  change.layers.forEach(({ arn, arnByRegion }) => (arn === undefined ? Object.values(arnByRegion ?? {}) : [arn]).forEach((text) => addToken(set, text)));
   change.permissions.forEach(({ actions, resources }) => [...actions, ...resources].forEach((text) => addToken(granted, text)));
   return firstUnreachable(resource, set) ?? (granted.length > 0 ? firstUnreachable(ownRole(resource) ?? resource, granted) : undefined);
 }

@@ -20,6 +20,12 @@ test('a plan that uses everything has no problem', () => {
   })).toBeUndefined();
 });
 
+test('what a map inherits is not in it', () => {
+  const inherited = { helper: () => 1, AWS_REGION: 'x' };
+  const environment = Object.assign(Object.create(inherited), { VENDOR_URL: 'x' });
+  expect(problem({ environment, appendedEnvironment: environment })).toBeUndefined();
+});
+
 test('what is undefined is left out', () => {
   expect(problem({
     layers: undefined, execWrapper: undefined, handlerRedirect: undefined, environment: undefined, appendedEnvironment: undefined,

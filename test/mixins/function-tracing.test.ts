@@ -198,6 +198,23 @@ describe('a plan is carried out', () => {
     expect(functionIn(templateOf(root))).toMatchObject({ Handler: 'vendor.handler', Environment: { Variables: { ORIGINAL: { Ref: 'Handler' } } } });
   });
 
+  test('also where the handler is not known and its variable is set later: another function would run', () => {
+    const root = app();
+    const stack = new OneFunction(root);
+    resourceOf(stack.fn).handler = new CfnParameter(stack, 'Handler').valueAsString;
+    stack.fn.with(new FunctionTracing({ provider: fakeProvider({ handlerRedirect: { handler: 'vendor.handler', originalHandlerVariable: 'ORIGINAL' } }) }));
+    stack.fn.addEnvironment('ORIGINAL', 'other.handler');
+    expect(variablesIn(templateOf(root))).toMatchObject({ ORIGINAL: { Ref: 'Handler' } });
+  });
+
+  test('also where the user has null for a variable that is to be extended', () => {
+    const root = app();
+    const stack = new OneFunction(root);
+    resourceOf(stack.fn).environment = { variables: { NODE_OPTIONS: null as unknown as string, OWN: 'x' } };
+    stack.fn.with(new FunctionTracing({ provider: fakeProvider({ appendedEnvironment: { NODE_OPTIONS: '--ours' } }) }));
+    expect(variablesIn(templateOf(root))).toMatchObject({ NODE_OPTIONS: '--ours', OWN: 'x' });
+  });
+
   test('not in a stack that takes no assets where the plan brings one, and leaves no trace in the template', () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'wrapper'), 'x');

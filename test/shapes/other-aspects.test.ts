@@ -70,6 +70,14 @@ describe.each([true, false])('with Aspect stabilization %s', (stabilization) => 
     expect(traced.messages).toEqual([`changed after tracing was attached: ${what}`]);
   });
 
+  test.each([
+    ['null', null],
+    ['a condition', { 'Fn::If': ['Prod', [LAYER], []] }],
+  ])('%s instead of the layers is drift', (_, layers) => {
+    const traced = withAspect(onResources((fn) => fn.addPropertyOverride('Layers', layers)), 1000);
+    expect(traced.findings).toEqual(['drifted Shop/Fn/Resource']);
+  });
+
   test('no drift is reported where nothing drifted, tokens and region look-ups included', () => {
     expect(withAspect(onFunctions(() => undefined), 600, new TestProvider({ environment: { WHERE: 'arn:${AWS::Partition}:x:${AWS::Region}:${AWS::AccountId}' } })).findings).toEqual([]);
   });

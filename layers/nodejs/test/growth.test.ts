@@ -36,3 +36,22 @@ test.each([
     expect(heap[heap.length - 1] - early).toBeLessThan(1.5 * MB);
   });
 }, 1200000);
+
+/** Each call says which of the events before the last two are still there. */
+const EVENTS = `
+  const seen = [];
+  exports.handler = async (event) => {
+    seen.push(new WeakRef(event));
+    await new Promise((ok) => setTimeout(ok, 5));
+    gc();
+    return seen.slice(0, -2).map((ref, call) => ref.deref() === undefined ? undefined : call).filter((call) => call !== undefined);
+  };`;
+
+test.each(['nodejs18.x', 'nodejs20.x', 'nodejs22.x', 'nodejs24.x'] as const)('spans that wait for a back end keep no event, on %s', async (runtime) => {
+  await withLambda({ files: { 'index.js': EVENTS }, runtime, backend: 'otlp', environment: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' } }, async (lambda) => {
+    const queue = { eventSource: 'aws:sqs', eventSourceARN: 'arn:aws:sqs:eu-west-1:123456789012:jobs', body: 'x'.repeat(10000), messageAttributes: {}, attributes: {} };
+    const web = { version: '2.0', rawPath: '/', headers: { host: 'h' }, requestContext: { http: { method: 'GET', path: '/' } }, isBase64Encoded: false };
+    for (const event of [{}, { Records: [queue, queue] }, web, {}, { Records: [queue] }]) await lambda.invoke(event);
+    expect((await lambda.invoke({})).payload).toEqual([]);
+  });
+});

@@ -65,7 +65,7 @@ function count(field: number, value: number): string {
 
 function attributesField(field: number, attributes: Attributes): string {
   let bytes = '';
-  for (const key in attributes) bytes += attributeField(field, key, attributes[key]);
+  for (const key of Object.keys(attributes)) bytes += attributeField(field, key, attributes[key]);
   return bytes;
 }
 

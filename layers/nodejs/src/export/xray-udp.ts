@@ -19,6 +19,7 @@ const BATCH = 256;
  * OTLP in datagrams to the X-Ray daemon: sent before the runtime asks for the next event, since the freeze may come right after, so nothing waits.
  *
  * Client 3 posts the response within the turn of the event loop in which the handler settles, and asks in the next: between the two it delays nobody.
+ * Where nothing but an empty loop tells that the handler is done, it asks before we could send then: see ResponseWatch.
  * Client 4 asks as soon as it has posted, so there it is sent before the response.
  */
 export class XRayUdp implements Pipeline {

@@ -92,16 +92,20 @@ export class Invocation {
   }
 }
 
-/** What the conventions want to know about an invocation. */
-export function invocationAttributes(context: Pick<LambdaContext, 'awsRequestId' | 'invokedFunctionArn'>, trigger: Trigger, coldStart: boolean): Attributes {
-  const attributes: Record<string, Attributes[string] | undefined> = {
-    'faas.trigger': trigger.type,
+/**
+ * What the conventions want to know about an invocation, when it is asked for. A function of its own with nothing but these in reach: a span may wait
+ * for long, and whatever else a closure could see would wait with it, the event above all.
+ */
+export function laterAttributes(
+  requestId: string | undefined, arn: string | undefined, type: Trigger['type'], ofTrigger: Attributes, coldStart: boolean,
+): () => Record<string, Attributes[string] | undefined> {
+  return () => ({
+    'faas.trigger': type,
     'faas.coldstart': coldStart,
-    'faas.invocation_id': context.awsRequestId,
-    ...functionAttributes(context.invokedFunctionArn),
-    ...trigger.attributes,
-  };
-  return attributes as Attributes;
+    'faas.invocation_id': requestId,
+    ...functionAttributes(arn),
+    ...ofTrigger,
+  });
 }
 
 let last: { readonly arn: string | undefined; readonly attributes: Readonly<Record<string, string | undefined>> } | undefined;

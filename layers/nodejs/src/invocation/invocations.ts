@@ -1,6 +1,6 @@
 import { carries, memberCarrier } from './carriers';
 import { part } from './event';
-import { Invocation, invocationAttributes, invocationKind, type LambdaContext } from './invocation';
+import { Invocation, invocationKind, laterAttributes, type LambdaContext } from './invocation';
 import { originOf } from './origin';
 import { triggerOf, type Trigger } from './trigger';
 import type { Pipeline } from '../export/pipeline';
@@ -50,11 +50,9 @@ export class Invocations {
       const trigger = withClientContext(attempt('reading the event', () => triggerOf(event)) ?? triggerOf(undefined), context);
       const header = traceHeader(context);
       const origin = originOf(trigger, header, backend, propagators);
-      const { cold } = this;
-      const { awsRequestId, invokedFunctionArn } = context;
       const span = tracer.startSpan(this.functionName, {
         kind: invocationKind(trigger),
-        later: () => invocationAttributes({ awsRequestId, invokedFunctionArn }, trigger, cold),
+        later: laterAttributes(context.awsRequestId, context.invokedFunctionArn, trigger.type, trigger.attributes, this.cold),
         ...origin.options,
       }, origin.context);
       this.cold = false;
@@ -83,7 +81,7 @@ export class Invocations {
   public exiting(code: number): void {
     const { latest } = this;
     if (latest) this.end(latest, () => latest.fail(Object.assign(new Error(`the process exited with code ${code}`), { name: 'exit', stack: undefined })));
-    attempt('sending spans', () => this.options.pipeline.exiting?.());
+    this.lastChance();
   }
 
   /** The invocation a piece of work belongs to; work that lost its context belongs to the only one there is. */
@@ -99,6 +97,11 @@ export class Invocations {
     invocation.finished = true;
     clearTimeout(invocation.timer);
     attempt('sending spans', () => this.options.pipeline.settled());
+  }
+
+  /** The runtime asks for the next event with this turn of the event loop: what has to have left by then leaves. */
+  public lastChance(): void {
+    attempt('sending spans', () => this.options.pipeline.exiting?.());
   }
 
   /** Whether anybody wants to hear of a posted response. */

@@ -1,5 +1,6 @@
 import { operationOf } from './aws-operation';
 import { NOT_AN_API, SERVICE_IDS } from './aws-services';
+import { detached } from '../platform/detached';
 
 /** What of an outgoing request can be seen without reading its body. */
 export interface SeenRequest {
@@ -47,7 +48,8 @@ function signature(scope: string[], headers: string | undefined): Signature {
 export function awsCallOf(request: SeenRequest, signed: Signature | undefined): AwsCall | undefined {
   if (!signed || NOT_AN_API.has(signed.service) || /\.lambda-url\./.test(request.host)) return undefined;
   const service = SERVICE_IDS[signed.service] ?? signed.service;
-  return { service, region: signed.region, operation: operationOf(service, request) };
+  const operation = operationOf(service, request);
+  return { service, region: signed.region && detached(signed.region), operation: operation && detached(operation) };
 }
 
 /** SigV2's heirs and unsigned calls apart, these hosts are AWS's: a header of X-Ray's means something there. */

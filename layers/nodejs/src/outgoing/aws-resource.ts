@@ -1,5 +1,6 @@
 import type { AwsCall, SeenRequest } from './aws-call';
 import { s3Names } from './aws-operation';
+import { detached } from '../platform/detached';
 import type { Attributes } from '../trace/attributes';
 
 /** Names of resources, each with its attribute; identifiers only, and only those the conventions have. */
@@ -44,7 +45,7 @@ export function readBody(call: AwsCall, body: string): { operation?: string; res
   const resource: Attributes = {};
   for (const [member, attribute] of MEMBERS[call.service] ?? []) {
     const value = form ? form.get(member) : new RegExp(`"${member}"\\s*:\\s*"([^"\\\\]{1,2048})"`).exec(start)?.[1];
-    if (value && isMeant(attribute, value)) resource[attribute] = attribute === 'aws.dynamodb.table_names' ? [value] : value;
+    if (value && isMeant(attribute, value)) resource[attribute] = attribute === 'aws.dynamodb.table_names' ? [detached(value)] : detached(value);
   }
   return { operation: form?.get('Action') ?? undefined, resource };
 }

@@ -48,12 +48,10 @@ export class ClientSpan {
     invocation?.pending.add(this.span);
   }
 
-  /** Keeps what it needs, not the request: its headers hold credentials, and the span may wait for a while. */
+  /** Keeps what it needs, not the request, and nothing secret: the span may wait for a while. */
   private record({ method, protocol, host, port, path }: OutgoingRequest): void {
-    const { call, grpc } = this;
-    const target: Target = { method, protocol, host, port, path };
-    this.span.later(() => grpc ? grpcAttributes(grpc, target) : requestAttributes(target));
-    if (call) this.span.later(() => callAttributes(call, target));
+    const target: Target = { method, protocol, host, port, path: path.includes('?') ? redactedTarget(path) : path };
+    this.span.later(laterOfRequest(this.call, this.grpc, target));
   }
 
   /**
@@ -80,7 +78,7 @@ export class ClientSpan {
   public body(text: string): void {
     if (!this.call || text === '') return;
     const { operation, resource } = readBody(this.call, text);
-    this.span.setAttributes(resource);
+    this.span.later(given(resource));
     if (!operation || this.call.operation) return;
     this.span.updateName(awsName(this.call, operation));
     this.span.setAttribute('rpc.method', operation);
@@ -94,13 +92,14 @@ export class ClientSpan {
       this.trailers(header);
       return;
     }
-    span.later(() => ({
+    const error = status < 400 ? undefined : (this.call && awsErrorOf(header)) ?? String(status);
+    span.later(given({
       'http.response.status_code': status,
-      'network.protocol.version': version,
+      'network.protocol.version': version || undefined,
       'aws.request_id': this.call && requestIdOf(header),
-      'error.type': status < 400 ? undefined : (this.call && awsErrorOf(header)) ?? String(status),
+      'error.type': error,
     }));
-    if (status >= 400) span.setStatus({ code: StatusCode.ERROR });
+    if (error !== undefined) span.setStatus({ code: StatusCode.ERROR });
   }
 
   /** Where gRPC says how a call went. */
@@ -131,6 +130,18 @@ export class ClientSpan {
     if (this.grpc) return `${this.grpc.service}/${this.grpc.method}`;
     return this.call ? awsName(this.call, this.call.operation) : methodName(request.method);
   }
+}
+
+/** A closure with nothing else in reach: what it sees waits with the span. */
+function laterOfRequest(call: AwsCall | undefined, grpc: GrpcCall | undefined, target: Target): () => object {
+  return () => {
+    const request = grpc ? grpcAttributes(grpc, target) : requestAttributes(target);
+    return call ? { ...request, ...callAttributes(call, target) } : request;
+  };
+}
+
+function given(attributes: Record<string, unknown>): () => object {
+  return () => attributes;
 }
 
 function requestAttributes({ method, host, path, protocol, port }: Target): Attributes {
@@ -170,7 +181,7 @@ function sameTrace(span: Span | UnrecordedSpan, invocation: Invocation | undefin
 }
 
 function requestIdOf(header: (name: string) => string | undefined): string | undefined {
-  return header('x-amzn-requestid') ?? header('x-amz-request-id') ?? header('x-amzn-request-id');
+  return header('x-amzn-requestid') || header('x-amz-request-id') || header('x-amzn-request-id') || undefined;
 }
 
 /** The error code of an AWS service; `AccessDenied:http://…` is `AccessDenied`. */

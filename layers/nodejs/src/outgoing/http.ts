@@ -64,7 +64,7 @@ function begin(request: Request, outgoing: Outgoing): void {
   Object.defineProperty(request, SPAN, { value: span });
   request._header = block.with(headers);
   request.on(errorMonitor, (error) => span.fail(error));
-  request.once('close', () => ended(span, request.res));
+  request.once('close', () => { if (!request.res) span.end(); });
   if (span.wantsBody) queueMicrotask(() => attempt('reading a request', () => span.body(bodyOf(request))));
 }
 
@@ -77,21 +77,14 @@ function bodyOf(request: Request): string {
 }
 
 function watchResponse(span: ClientSpan, response: IncomingMessage): void {
-  // Node.js makes `headers` when somebody reads it; and what reads here may do so much later, and should not keep the response.
+  // Node.js makes `headers` when somebody reads it.
   const { rawHeaders } = response;
   span.responded(response.statusCode ?? 0, (name) => {
     const at = rawHeaders.findIndex((item, i) => i % 2 === 0 && item.toLowerCase() === name);
     return at < 0 ? undefined : rawHeaders[at + 1];
   }, response.httpVersion);
-}
-
-/**
- * A request is closed when its response is, read to the end or not; so the response needs no listeners of ours. One that broke off has its error by then,
- * and tells it later.
- */
-function ended(span: ClientSpan, response: IncomingMessage | undefined): void {
-  if (response?.errored) span.fail(response.errored);
-  else span.end();
+  response.on(errorMonitor, (error) => span.fail(error));
+  response.once('close', () => span.end());
 }
 
 const PORT = /:(\d+)$/;
