@@ -129,18 +129,6 @@ describe.each(['xray', 'otlp'] as const)('to %s', (backend) => {
 });
 
 describe('the X-Ray daemon', () => {
-  /** Where the response is posted before the datagram leaves, and an exit may come between. */
-  test.each(['nodejs18.x', 'nodejs20.x'] as const)('hears of a call whose process ends right after the response, on %s', async (runtime) => {
-    const source = 'exports.handler = async ({ last }) => { if (last) setImmediate(() => process.exit(0)); return "ok"; };';
-    await withLambda({ files: { 'index.js': source }, runtime }, async (lambda) => {
-      await lambda.invoke({});
-      await lambda.invoke({ last: true });
-      const spans = invocationSpans(await lambda.spans(2));
-      expect(spans.map(({ status }) => status.code)).not.toContain('error');
-      expect(spans).toHaveLength(2);
-    });
-  });
-
   test.each(['localhost:PORT', 'tcp:127.0.0.1:1 udp:127.0.0.1:PORT'])('is found at %p', async (address) => {
     const daemon = await XrayDaemon.start();
     const xrayDaemonAddress = address.replace('PORT', daemon.address.split(':')[1]);

@@ -9,8 +9,6 @@ export interface Pipeline {
   settled(): void;
   /** The response is posted; the environment may be held until `deadline`. Missing where nothing is left to do then. */
   responded?(deadline: number): void;
-  /** The process ends with this call. Missing where nothing can be sent within it. */
-  exiting?(): void;
   /** The function is about to be killed: whatever is there goes now. */
   urgent(): void;
   flush(): Promise<void>;

@@ -5,8 +5,6 @@ import { shortened } from './shortened';
 import { SpanQueue } from './span-queue';
 import { attempt } from '../platform/attempt';
 import { warnOnce } from '../platform/log';
-import { waitsForEmptyLoop } from '../platform/runtime-client';
-import { setImmediate } from '../platform/timers';
 import type { Attributes } from '../trace/attributes';
 import type { Span } from '../trace/span';
 
@@ -16,11 +14,8 @@ const LARGEST = 49104;
 const BATCH = 256;
 
 /**
- * OTLP in datagrams to the X-Ray daemon: sent before the runtime asks for the next event, since the freeze may come right after, so nothing waits.
- *
- * Client 3 posts the response within the turn of the event loop in which the handler settles, and asks in the next: between the two it delays nobody.
- * Where nothing but an empty loop tells that the handler is done, it asks before we could send then: see ResponseWatch.
- * Client 4 asks as soon as it has posted, so there it is sent before the response.
+ * OTLP in datagrams to the X-Ray daemon: sent before the response is posted, at the cost of a system call, so nothing waits. After it the freeze may come:
+ * client 4 asks for the next event as soon as it has posted. Client 3 leaves a moment, but what is done there costs 0.3 ms of CPU more in all.
  */
 export class XRayUdp implements Pipeline {
   private readonly queue: SpanQueue;
@@ -41,15 +36,10 @@ export class XRayUdp implements Pipeline {
   }
 
   public settled(): void {
-    if (waitsForEmptyLoop) setImmediate(() => this.send());
-    else this.send();
-  }
-
-  public urgent(): void {
     this.send();
   }
 
-  public exiting(): void {
+  public urgent(): void {
     this.send();
   }
 

@@ -77,11 +77,11 @@ export class Invocations {
     this.down = true;
   }
 
-  /** The process ends, maybe within an invocation, by `process.exit` or of an error nobody caught: the last that can be sent is sent. */
+  /** The process ends within an invocation, by `process.exit` or of an error nobody caught: the last that can be sent is sent. */
   public exiting(code: number): void {
     const { latest } = this;
-    if (latest) this.end(latest, () => latest.fail(Object.assign(new Error(`the process exited with code ${code}`), { name: 'exit', stack: undefined })));
-    this.lastChance();
+    if (!latest || latest.finished) return;
+    this.end(latest, () => latest.fail(Object.assign(new Error(`the process exited with code ${code}`), { name: 'exit', stack: undefined })));
   }
 
   /** The invocation a piece of work belongs to; work that lost its context belongs to the only one there is. */
@@ -97,11 +97,6 @@ export class Invocations {
     invocation.finished = true;
     clearTimeout(invocation.timer);
     attempt('sending spans', () => this.options.pipeline.settled());
-  }
-
-  /** The runtime asks for the next event with this turn of the event loop: what has to have left by then leaves. */
-  public lastChance(): void {
-    attempt('sending spans', () => this.options.pipeline.exiting?.());
   }
 
   /** Whether anybody wants to hear of a posted response. */

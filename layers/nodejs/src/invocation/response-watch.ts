@@ -60,7 +60,5 @@ export class ResponseWatch {
   private loopIsEmpty(): void {
     const { waiting } = this;
     if (waiting) this.settled(waiting, () => waiting.succeed(undefined));
-    // The runtime's listener has posted `null`, and its request for the next event is in line before anything that we could put there.
-    this.invocations.lastChance();
   }
 }
