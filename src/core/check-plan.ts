@@ -55,9 +55,8 @@ function valueProblem(plan: InstrumentationPlan): string | undefined {
   if (plan.environment?.[EXEC_WRAPPER_VARIABLE] !== undefined || plan.appendedEnvironment?.[EXEC_WRAPPER_VARIABLE] !== undefined) {
     return `${EXEC_WRAPPER_VARIABLE} belongs into execWrapper, not among the variables`;
   }
-  const badValue = plan.handlerRedirect && badValueIn({ originalHandler: plan.handlerRedirect.originalHandler ?? '' });
-  const bad = badValue ?? badValueIn(plan.environment) ?? badValueIn(plan.appendedEnvironment);
-  if (bad) { return bad; }
+  const badValue = badValueIn({ originalHandler: plan.handlerRedirect?.originalHandler ?? '' }) ?? badValueIn(plan.environment) ?? badValueIn(plan.appendedEnvironment);
+  if (badValue) { return badValue; }
   const badPermission = plan.permissions?.find((permission) => !isTextList(permission?.actions) || !isTextList(permission.resources));
   if (badPermission !== undefined) { return `a permission needs actions and resources, got ${JSON.stringify(badPermission)}`; }
   return plan.secrets === undefined && plan.referencedSecrets === undefined ? undefined : secretProblem(plan);

@@ -58,7 +58,7 @@ export function functionFacts(properties: FunctionProperties, shape: FunctionRes
   const image = properties.PackageType === PackageType.IMAGE || properties.Code?.ImageUri !== undefined || properties.ImageUri !== undefined;
   const prepared = image ? preparedImage() : undefined;
   const runtime = image ? prepared?.runtime : text(properties.Runtime);
-  const variables = isEnvironmentReadable(properties) ? splitVariables(properties.Environment?.Variables) : splitVariables(undefined);
+  const variables = splitVariables(isEnvironmentReadable(properties) ? properties.Environment?.Variables ?? {} : {});
   return {
     packageType: image ? PackageType.IMAGE : PackageType.ZIP,
     runtime,
@@ -84,7 +84,7 @@ export function unreadableProperties(properties: FunctionProperties): Diagnostic
 }
 
 function isEnvironmentReadable({ Environment }: FunctionProperties): boolean {
-  return Environment === undefined || Environment === null || (isMap(Environment) && isMap(Environment.Variables ?? {}));
+  return isMap(Environment ?? {}) && isMap(Environment?.Variables ?? {});
 }
 
 /** The X-Ray mode, whatever it is: the value at the shape's path, without a walk along it. */
@@ -123,11 +123,10 @@ function isMap(value: unknown): value is { [name: string]: any } {
   return !Object.keys(value).some((name) => name === 'Ref' || name.startsWith('Fn::'));
 }
 
-function splitVariables(variables: { [name: string]: unknown } | undefined): Pick<FunctionModel, 'environment' | 'unresolvedEnvironment'> {
+function splitVariables(variables: { [name: string]: unknown }): Pick<FunctionModel, 'environment' | 'unresolvedEnvironment'> {
   const environment: { [name: string]: string } = {};
   const unresolvedEnvironment: string[] = [];
-  for (const name of variables === undefined ? [] : Object.keys(variables)) {
-    const value = variables![name];
+  for (const [name, value] of Object.entries(variables)) {
     if (typeof value === 'object') {
       unresolvedEnvironment.push(name);
     } else {

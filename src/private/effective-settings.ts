@@ -28,12 +28,15 @@ export function failsOnUntraced(resource: CfnResource): boolean {
  * order in which Aspects run.
  */
 export function effectiveSettings(resource: CfnResource, scopes: readonly IConstruct[] = nearestFirst(resource)): EffectiveSettings {
-  const exclusion = switchedOff(resource) ?? optOut(resource, scopes) ?? owned(resource, scopes) ?? atEdge(resource);
+  const exclusion = switchedOff(resource) ?? runsServer(resource) ?? optOut(resource, scopes) ?? owned(resource, scopes) ?? atEdge(resource);
   return exclusion ? { exclusion } : nearestProvider(resource, scopes);
 }
 
 function switchedOff(resource: CfnResource): Diagnostic | undefined {
-  if (!isEnabled(resource)) { return diagnostic('excluded', { by: `context ${ENABLED_KEY}=false` }); }
+  return isEnabled(resource) ? undefined : diagnostic('excluded', { by: `context ${ENABLED_KEY}=false` });
+}
+
+function runsServer(resource: CfnResource): Diagnostic | undefined {
   return isWebFunction(resource) ? diagnostic('webFunction') : undefined;
 }
 

@@ -25,8 +25,5 @@ export function isPlainMap(value: unknown): value is object {
 }
 
 function hasLiteralFields(map: object): boolean {
-  for (const name of Object.keys(map)) {
-    if (mayHoldTokens(name) || !isLiteral((map as { [name: string]: unknown })[name])) { return false; }
-  }
-  return true;
+  return Object.keys(map).every((name) => !mayHoldTokens(name) && isLiteral((map as { [name: string]: unknown })[name]));
 }

@@ -40,8 +40,7 @@ function publicProperties(resource: CfnFunction): FunctionProperties | undefined
   const tracing = read(resource.tracingConfig);
   const snapStart = read(resource.snapStart);
   const image = read(resource.imageConfig);
-  if (!hasDeclaredNames(environment) || !hasDeclaredNames(code) || !hasDeclaredNames(tracing) || !hasDeclaredNames(snapStart) || !hasDeclaredNames(image)) { return undefined; }
-  if (!isMapOfValues(variables)) { return undefined; }
+  if (![environment, code, tracing, snapStart, image].every(hasDeclaredNames) || !isMapOfValues(variables)) { return undefined; }
   return {
     Architectures: read(resource.architectures),
     // Without a bucket and a key, tokens that nobody here asks about.
@@ -66,14 +65,11 @@ const DECLARED: ReadonlySet<string> = new Set([
 ]);
 
 function hasDeclaredNames(value: unknown): boolean {
-  if (value === undefined) { return true; }
-  if (typeof value !== 'object') { return false; }
-  return value !== null && Object.keys(value).every((name) => DECLARED.has(name));
+  return value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).every((name) => DECLARED.has(name)));
 }
 
 /** Of variables: not one intrinsic function for all of them. */
 function isMapOfValues(variables: unknown): boolean {
-  if (variables === undefined) { return true; }
-  if (typeof variables !== 'object' || Array.isArray(variables)) { return false; }
-  return variables !== null && !Object.keys(variables).some((name) => name === 'Ref' || name.startsWith('Fn::'));
+  return variables === undefined || (typeof variables === 'object' && variables !== null && !Array.isArray(variables)
+    && !Object.keys(variables).some((name) => name === 'Ref' || name.startsWith('Fn::')));
 }

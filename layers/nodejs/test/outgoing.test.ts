@@ -66,6 +66,16 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     expect(client[0]).toMatchObject({ status: { code: 'error' }, attributes: { 'error.type': 'ECONNREFUSED' }, events: [{ name: 'exception' }] });
   });
 
+  test('an error that throws when it is read stays the user\'s own affair', async () => {
+    const { client, invocation } = await run(`
+      await new Promise((ok) => {
+        const request = http.get(url + '/destroyed').on('error', () => 0).on('close', ok);
+        request.destroy(Object.defineProperty(new Error('x'), 'message', { get() { throw new Error('no'); } }));
+      });`, { runtime, spans: 2 });
+    expect(client).toHaveLength(1);
+    expect(invocation.status.code).toBe('unset');
+  });
+
   test('headers given as an array, and Expect, keep what they say and get the context', async () => {
     const { lambda, client } = await run(`
       await get(url + '/array', { headers: ['X-One', '1', 'X-Two', '2', 'Host', 'example.test'] });

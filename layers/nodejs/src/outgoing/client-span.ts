@@ -18,7 +18,7 @@ export interface OutgoingRequest extends SeenRequest {
   readonly port?: number;
 }
 
-/** Where a request goes. */
+/** Where a request goes; its path and query as they may be shown. */
 type Target = Omit<OutgoingRequest, 'header'>;
 
 /** What a request is made in. */
@@ -48,9 +48,9 @@ export class ClientSpan {
     invocation?.pending.add(this.span);
   }
 
-  /** Keeps what it needs, not the request, and nothing secret: the span may wait for a while. */
+  /** Keeps what it needs, not the request, and nothing that looks secret: the span may wait for a while. */
   private record({ method, protocol, host, port, path }: OutgoingRequest): void {
-    const target: Target = { method, protocol, host, port, path: path.includes('?') ? redactedTarget(path) : path };
+    const target: Target = { method, protocol, host, port, path: redactedTarget(path) };
     this.span.later(laterOfRequest(this.call, this.grpc, target));
   }
 
@@ -148,12 +148,11 @@ function requestAttributes({ method, host, path, protocol, port }: Target): Attr
   const usual = protocol === 'https:' ? 443 : 80;
   const shownPort = port === undefined || port === usual ? '' : `:${port}`;
   const address = host.includes(':') ? `[${host}]` : host;
-  const target = redactedTarget(path);
   return {
     ...methodAttributes(method),
     'server.address': host,
     'server.port': port ?? usual,
-    'url.full': /^[a-z][a-z0-9+.-]*:\/\//i.test(target) ? target : `${protocol}//${address}${shownPort}${target}`,
+    'url.full': /^[a-z][a-z0-9+.-]*:\/\//i.test(path) ? path : `${protocol}//${address}${shownPort}${path}`,
   };
 }
 

@@ -63,7 +63,7 @@ function begin(request: Request, outgoing: Outgoing): void {
   const { span, headers } = begun;
   Object.defineProperty(request, SPAN, { value: span });
   request._header = block.with(headers);
-  request.on(errorMonitor, (error) => span.fail(error));
+  request.on(errorMonitor, (error) => failed(span, error));
   request.once('close', () => { if (!request.res) span.end(); });
   if (span.wantsBody) queueMicrotask(() => attempt('reading a request', () => span.body(bodyOf(request))));
 }
@@ -83,8 +83,13 @@ function watchResponse(span: ClientSpan, response: IncomingMessage): void {
     const at = rawHeaders.findIndex((item, i) => i % 2 === 0 && item.toLowerCase() === name);
     return at < 0 ? undefined : rawHeaders[at + 1];
   }, response.httpVersion);
-  response.on(errorMonitor, (error) => span.fail(error));
+  response.on(errorMonitor, (error) => failed(span, error));
   response.once('close', () => span.end());
+}
+
+/** An error may be whatever user code destroys a request with, and throw when it is read. */
+function failed(span: ClientSpan, error: unknown): void {
+  attempt('recording an error', () => span.fail(error));
 }
 
 const PORT = /:(\d+)$/;

@@ -17,7 +17,7 @@ const loaded = (process as unknown as { moduleLoadList?: readonly string[] }).mo
 /**
  * Spans for http2, the way of the Kinesis and Bedrock clients: only once user code has loaded it, which few functions do.
  *
- * Only is not enough: fetch loads http2 as well, and so does every ESM import of node:http. So to find its class must cost little.
+ * That is also whoever calls fetch, which loads http2, and has an ESM import of node:http: to find the class must cost little.
  */
 export class Http2Tracing {
   private looked = 0;

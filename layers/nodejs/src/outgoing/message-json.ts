@@ -27,9 +27,10 @@ function pieceFor(text: string, members: Readonly<Record<string, string>>): stri
 }
 
 export function textWithMembers(text: unknown, members: Readonly<Record<string, string>>): string | undefined {
-  const piece = typeof text === 'string' ? pieceFor(text, members) : undefined;
-  const end = String(text).lastIndexOf('}');
-  return piece && `${String(text).slice(0, end)}${piece}${String(text).slice(end)}`;
+  if (typeof text !== 'string') return undefined;
+  const piece = pieceFor(text, members);
+  const end = text.lastIndexOf('}');
+  return piece && `${text.slice(0, end)}${piece}${text.slice(end)}`;
 }
 
 /** The same of bytes, of which none is changed. */
