@@ -8,7 +8,7 @@ import { registration } from '../extension/registration';
 import type { Backend } from '../settings/backend';
 import { text, whole } from '../settings/environment';
 import { resourceAttributes } from '../settings/resource';
-import * as shared from '../shared';
+import { shared } from '../shared';
 
 declare const SENDERS_FILE: string;
 
@@ -25,17 +25,17 @@ export function createPipeline(backend: Backend, concurrent: boolean): Delivery 
   const maximum = whole('OTEL_BSP_MAX_QUEUE_SIZE', 2048, 1);
   const ready = async (): Promise<void> => undefined;
   if (backend === 'none') return { pipeline: new NoPipeline(), ready };
-  if (backend === 'xray') return { pipeline: new XRayUdp(resourceAttributes(), maximum), ready };
+  if (backend === 'xray') return { pipeline: new XRayUdp(resourceAttributes, maximum), ready };
   // On Managed Instances the extension is the main thread's, see main-thread.ts.
   const registered = concurrent ? undefined : registration();
   let poll: ExtensionPoll | undefined;
   const release = () => poll?.release();
   const pipeline = new HttpPipeline({
-    resource: resourceAttributes(),
+    resource: resourceAttributes,
     maximum,
     batch: Math.min(maximum, whole('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 512, 1)),
     holdLimit: whole(LAYER_HOLD_LIMIT, 800),
-    sender: async () => ((await import(SENDERS_FILE)) as Senders).createSender(backend, shared),
+    sender: async () => ((await import(SENDERS_FILE)) as Senders).createSender(backend, shared()),
     release,
   });
   if (concurrent) return { pipeline: new IntervalPipeline(pipeline), ready };

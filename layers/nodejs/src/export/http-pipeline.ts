@@ -8,7 +8,8 @@ import type { Attributes } from '../trace/attributes';
 import type { Span } from '../trace/span';
 
 export interface HttpPipelineOptions {
-  readonly resource: Attributes;
+  /** Made when it is needed first. */
+  readonly resource: () => Attributes;
   readonly maximum: number;
   readonly batch: number;
   readonly holdLimit: number;
@@ -24,6 +25,7 @@ const SHUTDOWN = 280;
 export class HttpPipeline implements Pipeline {
   private readonly queue: SpanQueue;
   private readonly policy: HoldPolicy;
+  private resource?: Attributes;
   private sender?: Promise<Sender>;
   private exporting?: Promise<void>;
   private until = 0;
@@ -98,7 +100,7 @@ export class HttpPipeline implements Pipeline {
       const dropped = this.queue.takeDropped();
       markDropped(spans, dropped);
       this.reportDropped(dropped);
-      const outcome = await sender.send(spans, this.options.resource, this.until);
+      const outcome = await sender.send(spans, this.resource ??= this.options.resource(), this.until);
       this.policy.exported(outcome !== 'retry', Date.now() - began);
       if (outcome === 'sent') return true;
       if (outcome === 'refused') {

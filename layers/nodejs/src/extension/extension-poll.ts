@@ -21,7 +21,7 @@ export class ExtensionPoll {
   private unread?: number;
 
   constructor(private readonly registration: Registration, api: string) {
-    this.connection = new HttpConnection(new URL(`http://${api}`));
+    this.connection = new HttpConnection(`http://${api}`);
     this.unread = registration.socket;
     this.asking = this.unread !== undefined;
   }

@@ -30,7 +30,7 @@ export async function registration(events: readonly string[] = ['INVOKE']): Prom
   if (given) return given;
   const api = process.env.AWS_LAMBDA_RUNTIME_API;
   if (!api) return undefined;
-  const connection = new HttpConnection(new URL(`http://${api}`));
+  const connection = new HttpConnection(`http://${api}`);
   // Init awaits this, and nothing else may keep the event loop alive yet.
   const alive = setTimeout(() => undefined, TIMEOUT * 2);
   try {

@@ -23,7 +23,6 @@ export class Invocation {
   /** Outgoing requests without a response yet. */
   public readonly pending = new Set<AnySpan>();
   public finished = false;
-  public timer?: NodeJS.Timeout;
   /** What Lambda has given as `X-Amzn-Trace-Id`. */
   public header?: string;
 

@@ -1,12 +1,13 @@
 import { carries, memberCarrier } from './carriers';
+import { DeadlineWatch } from './deadline-watch';
 import { part } from './event';
 import { Invocation, invocationKind, laterAttributes, type LambdaContext } from './invocation';
 import { originOf } from './origin';
 import { triggerOf, type Trigger } from './trigger';
 import type { Pipeline } from '../export/pipeline';
 import { attempt } from '../platform/attempt';
+import { messageOf, warnOnce } from '../platform/log';
 import { anchorClock } from '../platform/clock';
-import { clearTimeout, setTimeout } from '../platform/timers';
 import type { Propagators } from '../propagation/propagators';
 import type { Backend } from '../settings/backend';
 import { text } from '../settings/environment';
@@ -36,6 +37,11 @@ export class Invocations {
   private down = false;
   private look: () => void = nothing;
 
+  private readonly deadline = new DeadlineWatch((invocation) => {
+    attempt('reporting a timeout', () => invocation.timeOut());
+    attempt('sending spans', () => this.options.pipeline.urgent());
+  });
+
   constructor(private readonly options: InvocationsOptions) {}
 
   /** Every call of the handler is an invocation, with a span or without: whoever waits for its end must hear of it. */
@@ -45,28 +51,28 @@ export class Invocations {
 
   private beginTraced(event: unknown, context: LambdaContext): Invocation | undefined {
     const { tracer, propagators, pipeline, backend } = this.options;
-    return attempt('starting the invocation span', () => {
+    try {
       this.look();
       followWhatIsLeft(this.latest?.pending.size ?? 0);
       anchorClock();
       const trigger = withClientContext(attempt('reading the event', () => triggerOf(event)) ?? triggerOf(undefined), context);
       const header = traceHeader(context);
-      const origin = originOf(trigger, header, backend, propagators);
-      const span = tracer.startSpan(this.functionName, {
-        kind: invocationKind(trigger),
-        later: laterAttributes(context.awsRequestId, context.invokedFunctionArn, trigger.type, trigger.attributes, this.cold),
-        ...origin.options,
-      }, origin.context);
+      const { context: parent, links, undecided, traceId } = originOf(trigger, header, backend, propagators);
+      const later = laterAttributes(context.awsRequestId, context.invokedFunctionArn, trigger.type, trigger.attributes, this.cold);
+      const span = tracer.startSpan(this.functionName, { kind: invocationKind(trigger), later, links, undecided, traceId }, parent);
       this.cold = false;
       const remaining = remainingOf(context);
-      const invocation = new Invocation(span, withSpan(origin.context, span), Date.now() + remaining, trigger);
+      const invocation = new Invocation(span, withSpan(parent, span), Date.now() + remaining, trigger);
       invocation.context = invocation.context.setValue(INVOCATION, invocation);
       invocation.header = header;
       this.latest = invocation;
       this.watchDeadline(invocation, remaining);
       pipeline.started();
       return invocation;
-    });
+    } catch (error) {
+      warnOnce('starting the invocation span failed', messageOf(error));
+      return undefined;
+    }
   }
 
   /** What to do before each invocation begins. */
@@ -97,7 +103,6 @@ export class Invocations {
     if (invocation.finished) return;
     attempt('ending the invocation span', apply);
     invocation.finished = true;
-    clearTimeout(invocation.timer);
     attempt('sending spans', () => this.options.pipeline.settled());
   }
 
@@ -119,11 +124,7 @@ export class Invocations {
   private watchDeadline(invocation: Invocation, remaining: number): void {
     if (this.options.concurrent || remaining <= 0) return;
     const margin = this.options.backend === 'xray' ? 30 : Math.min(250, remaining * 0.2);
-    invocation.timer = setTimeout(() => {
-      if (invocation.finished) return;
-      attempt('reporting a timeout', () => invocation.timeOut());
-      attempt('sending spans', () => this.options.pipeline.urgent());
-    }, remaining - Math.min(margin, remaining / 2)).unref();
+    this.deadline.watch(invocation, remaining - Math.min(margin, remaining / 2));
   }
 }
 

@@ -30,23 +30,23 @@ export interface AwsCall {
 export function signatureOf(request: SeenRequest): Signature | undefined {
   const authorization = request.header('authorization');
   if (authorization?.startsWith('AWS4-')) {
-    const scope = /Credential=([^,\s]+)/.exec(authorization)?.[1].split('/') ?? [];
-    return signature(scope, /SignedHeaders=([^,\s]+)/.exec(authorization)?.[1]);
+    return signature(/Credential=([^,\s]+)/.exec(authorization)?.[1] ?? '', /SignedHeaders=([^,\s]+)/.exec(authorization)?.[1]);
   }
   const question = request.path.indexOf('?');
   if (question < 0 || !request.path.includes('X-Amz-Signature=', question)) return undefined;
   const query = new URLSearchParams(request.path.slice(question + 1));
-  return signature((query.get('X-Amz-Credential') ?? '').split('/'), query.get('X-Amz-SignedHeaders') ?? undefined);
+  return signature(query.get('X-Amz-Credential') ?? '', query.get('X-Amz-SignedHeaders') ?? undefined);
 }
 
 /** `key/date/region/service/aws4_request`; version 4a has no region in it. */
-function signature(scope: string[], headers: string | undefined): Signature {
-  const [service = '', region] = scope.slice(2, -1).reverse();
-  return { service, region, headers: `;${headers ?? ''};`.toLowerCase() };
+function signature(credential: string, headers: string | undefined): Signature {
+  const scope = credential.split('/');
+  const last = scope.length - 2;
+  return { service: last >= 2 ? scope[last] : '', region: last >= 3 ? scope[last - 1] : undefined, headers: `;${headers ?? ''};`.toLowerCase() };
 }
 
 export function awsCallOf(request: SeenRequest, signed: Signature | undefined): AwsCall | undefined {
-  if (!signed || NOT_AN_API.has(signed.service) || /\.lambda-url\./.test(request.host)) return undefined;
+  if (!signed || NOT_AN_API.has(signed.service) || request.host.includes('.lambda-url.')) return undefined;
   const service = SERVICE_IDS[signed.service] ?? signed.service;
   const operation = operationOf(service, request);
   return { service, region: signed.region && detached(signed.region), operation: operation && detached(operation) };

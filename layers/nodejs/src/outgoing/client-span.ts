@@ -5,6 +5,7 @@ import { methodAttributes, methodName } from './method';
 import { redactedTarget } from './redaction';
 import type { Invocation } from '../invocation/invocation';
 import { XRAY_HEADER, type Propagators } from '../propagation/propagators';
+import { rootOf } from '../propagation/xray-header';
 import type { Attributes } from '../trace/attributes';
 import type { Context } from '../trace/context';
 import { errorType } from '../trace/exception';
@@ -62,12 +63,15 @@ export class ClientSpan {
   public headers(propagators: Propagators, request: OutgoingRequest, context: Context): Record<string, string> {
     const identity = this.span.spanContext();
     const headers = propagators.headersOf(identity === NO_CONTEXT ? undefined : identity, context, request.header(XRAY_HEADER) ?? sameTrace(this.span, this.invocation));
-    for (const name of Object.keys(headers)) {
+    const names = Object.keys(headers);
+    const allowed: Record<string, string> = {};
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i];
       const refused = this.signature ? name !== XRAY_HEADER || this.signature.headers.includes(`;${name};`)
         : name !== XRAY_HEADER && request.header(name) !== undefined;
-      if (refused) delete headers[name];
+      if (!refused) allowed[name] = headers[name];
     }
-    return headers;
+    return allowed;
   }
 
   /** Whether the body names the resource. */
@@ -175,8 +179,7 @@ function awsName({ service }: AwsCall, operation: string | undefined): string {
 
 /** Lambda's own header of this very trace: its other fields are carried on where the SDK sent none. */
 function sameTrace(span: Span | UnrecordedSpan, invocation: Invocation | undefined): string | undefined {
-  const { traceId } = span.spanContext();
-  return invocation?.header?.includes(`1-${traceId.slice(0, 8)}-${traceId.slice(8)}`) ? invocation.header : undefined;
+  return invocation?.header?.includes(rootOf(span.spanContext().traceId)) ? invocation.header : undefined;
 }
 
 function requestIdOf(header: (name: string) => string | undefined): string | undefined {

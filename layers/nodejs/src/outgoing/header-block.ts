@@ -14,7 +14,9 @@ export class HeaderBlock {
   /** The text with these headers in it; one that is there is replaced where it stands, its name kept as it was written. */
   public with(headers: Record<string, string>): string {
     let added = '';
-    for (const name of Object.keys(headers)) {
+    const names = Object.keys(headers);
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i];
       const at = this.find(name);
       if (at < 0) {
         added += `${name}: ${headers[name]}\r\n`;

@@ -4,6 +4,7 @@ import { HeaderBlock } from './header-block';
 import type { Outgoing } from './outgoing';
 import { attempt } from '../platform/attempt';
 import { builtin } from '../platform/builtins';
+import { messageOf, warnOnce } from '../platform/log';
 
 const { subscribe } = builtin<typeof import('node:diagnostics_channel')>('node:diagnostics_channel');
 const { errorMonitor } = builtin<typeof import('node:events')>('node:events');
@@ -38,7 +39,11 @@ export function traceHttp(outgoing: Outgoing): void {
     if (!(this instanceof http.ClientRequest)) return store.call(this, firstLine, headers);
     if (expects(this, headers)) return storeExpecting(this, () => store.call(this, firstLine, headers), outgoing);
     store.call(this, firstLine, headers);
-    attempt('tracing a request', () => begin(this, outgoing));
+    try {
+      begin(this, outgoing);
+    } catch (error) {
+      warnOnce('tracing a request failed', messageOf(error));
+    }
   };
   subscribe('http.client.response.finish', (message) => {
     const { request, response } = message as { request: Request; response: IncomingMessage };
@@ -50,12 +55,12 @@ export function traceHttp(outgoing: Outgoing): void {
 function begin(request: Request, outgoing: Outgoing): void {
   if (request[SPAN] || request._header === null || request._headerSent) return;
   const block = new HeaderBlock(request._header);
-  const [, port] = PORT.exec(block.get('host') ?? '') ?? [];
+  const port = PORT.exec(block.get('host') ?? '');
   const begun = outgoing.begin('http', {
     method: request.method,
     protocol: request.protocol,
     host: withoutBrackets(request.host ?? ''),
-    port: port ? Number(port) : undefined,
+    port: port ? Number(port[1]) : undefined,
     path: request.path,
     header: (name) => block.get(name),
   });
@@ -80,8 +85,10 @@ function watchResponse(span: ClientSpan, response: IncomingMessage): void {
   // Node.js makes `headers` when somebody reads it.
   const { rawHeaders } = response;
   span.responded(response.statusCode ?? 0, (name) => {
-    const at = rawHeaders.findIndex((item, i) => i % 2 === 0 && item.toLowerCase() === name);
-    return at < 0 ? undefined : rawHeaders[at + 1];
+    for (let i = 0; i < rawHeaders.length; i += 2) {
+      if (rawHeaders[i].length === name.length && rawHeaders[i].toLowerCase() === name) return rawHeaders[i + 1];
+    }
+    return undefined;
   }, response.httpVersion);
   response.on(errorMonitor, (error) => failed(span, error));
   response.once('close', () => span.end());

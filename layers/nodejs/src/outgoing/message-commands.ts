@@ -9,7 +9,7 @@ export interface Client {
   readonly client: string;
   /** As the spans of its calls name the service. */
   readonly name: string;
-  readonly commands: Readonly<Record<string, Rewrite>>;
+  readonly commands: () => Readonly<Record<string, Rewrite>>;
   /** There is no place for attributes: the context goes into the JSON that is sent. */
   readonly payload?: true;
 }
@@ -27,40 +27,40 @@ export const COMMANDS: Readonly<Record<string, Client>> = {
   sqs: {
     client: 'SQSClient',
     name: 'SQS',
-    commands: {
+    commands: () => ({
       SendMessageCommand: one(sizeOfMessage, NEARLY_FULL, withAttributes),
       SendMessageBatchCommand: each('Entries', sizeOfMessage, NEARLY_FULL, withAttributes),
-    },
+    }),
   },
   sns: {
     client: 'SNSClient',
     name: 'SNS',
-    commands: {
+    commands: () => ({
       PublishCommand: (input, headers) => asObject(input)?.PhoneNumber ? undefined : one(sizeOfMessage, NEARLY_FULL, withAttributes)(input, headers),
       PublishBatchCommand: each('PublishBatchRequestEntries', sizeOfMessage, NEARLY_FULL, withAttributes),
-    },
+    }),
   },
   eventbridge: {
     client: 'EventBridgeClient',
     name: 'EventBridge',
     payload: true,
-    commands: { PutEventsCommand: each('Entries', ({ Detail }) => lengthOf(Detail), NEARLY_FULL, (entry, headers) => replaced(entry, 'Detail', textWithMembers(entry.Detail, headers))) },
+    commands: () => ({ PutEventsCommand: each('Entries', ({ Detail }) => lengthOf(Detail), NEARLY_FULL, (entry, headers) => replaced(entry, 'Detail', textWithMembers(entry.Detail, headers))) }),
   },
   kinesis: {
     client: 'KinesisClient',
     name: 'Kinesis',
     payload: true,
-    commands: {
+    commands: () => ({
       PutRecordCommand: one(({ Data }) => lengthOf(Data), NEARLY_FULL, withData),
       PutRecordsCommand: each('Records', ({ Data }) => lengthOf(Data), CALL_NEARLY_FULL, withData),
-    },
+    }),
   },
-  lambda: { client: 'LambdaClient', name: 'Lambda', commands: { InvokeCommand: one(() => 0, 1, withPayloadOrClientContext) } },
+  lambda: { client: 'LambdaClient', name: 'Lambda', commands: () => ({ InvokeCommand: one(() => 0, 1, withPayloadOrClientContext) }) },
   sfn: {
     client: 'SFNClient',
     name: 'SFN',
     payload: true,
-    commands: { StartExecutionCommand: one(sizeOfInput, NEARLY_FULL, withStateInput), StartSyncExecutionCommand: one(sizeOfInput, NEARLY_FULL, withStateInput) },
+    commands: () => ({ StartExecutionCommand: one(sizeOfInput, NEARLY_FULL, withStateInput), StartSyncExecutionCommand: one(sizeOfInput, NEARLY_FULL, withStateInput) }),
   },
 };
 

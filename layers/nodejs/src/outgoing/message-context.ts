@@ -59,10 +59,11 @@ export class MessageContext {
   }
 
   private patch(service: string, exports: Exports): void {
-    const { client, commands, name } = COMMANDS[service];
+    const { client, name } = COMMANDS[service];
     const all = this.wanted === 'all';
     const prototype = exports[client]?.prototype as { send?: Send; [PATCHED]?: true } | undefined;
     if (!prototype?.send || Object.hasOwn(prototype, PATCHED) || !this.touches(COMMANDS[service])) return;
+    const commands = COMMANDS[service].commands();
     const own = Object.hasOwn(prototype, 'send') ? prototype.send : undefined;
     const { outgoing } = this;
     const send: Send = function (command, ...rest) {

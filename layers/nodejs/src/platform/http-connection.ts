@@ -33,7 +33,13 @@ export class HttpConnection {
   /** Reads what has come of an unhurried reply. */
   private unread?: () => void;
 
-  constructor(private readonly origin: URL, private readonly tlsOptions: ConnectionOptions = {}, private readonly tunnel?: Tunnel) {}
+  private url?: URL;
+
+  constructor(private readonly at: string | URL, private readonly tlsOptions: ConnectionOptions = {}, private readonly tunnel?: Tunnel) {}
+
+  private get origin(): URL {
+    return this.url ??= new URL(this.at);
+  }
 
   /** Sends the request; a kept connection that went stale in a freeze is replaced and the request sent once more. */
   public async send(request: HttpRequest): Promise<Reply> {

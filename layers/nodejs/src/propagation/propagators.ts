@@ -22,16 +22,21 @@ const KNOWN: Record<string, readonly string[]> = {
 /** OTEL_PROPAGATORS: which headers are read and written. The OpenTelemetry API's `propagation` works through it too. */
 export class Propagators {
   private readonly names: ReadonlySet<string>;
+  /** Asked for each request. */
+  private readonly tracecontext: boolean;
+  private readonly baggage: boolean;
+  private readonly xray: boolean;
 
   constructor() {
-    const wanted = (text('OTEL_PROPAGATORS') ?? 'tracecontext,baggage,xray').toLowerCase().split(',').map((name) => name.trim());
-    const unknown = wanted.filter((name) => name !== '' && name !== 'none' && !(name in KNOWN));
-    if (unknown.length > 0) warnOnce('OTEL_PROPAGATORS names what this layer does not have', unknown.join(', ').slice(0, 200));
-    this.names = new Set(wanted.includes('none') ? [] : wanted);
+    const given = text('OTEL_PROPAGATORS');
+    this.names = new Set(given === undefined ? ['tracecontext', 'baggage', 'xray'] : namesIn(given));
+    this.tracecontext = this.names.has('tracecontext');
+    this.baggage = this.names.has('baggage');
+    this.xray = this.names.has('xray');
   }
 
   public has(name: 'tracecontext' | 'baggage' | 'xray'): boolean {
-    return this.names.has(name);
+    return this[name];
   }
 
   public fields(): string[] {
@@ -78,4 +83,11 @@ export class Propagators {
     const result = remote ? withSpan(context, new UnrecordedSpan(remote)) : context;
     return baggage ? result.setValue(BAGGAGE, baggage) : result;
   }
+}
+
+function namesIn(list: string): string[] {
+  const wanted = list.toLowerCase().split(',').map((name) => name.trim());
+  const unknown = wanted.filter((name) => name !== '' && name !== 'none' && !(name in KNOWN));
+  if (unknown.length > 0) warnOnce('OTEL_PROPAGATORS names what this layer does not have', unknown.join(', ').slice(0, 200));
+  return wanted.includes('none') ? [] : wanted;
 }

@@ -1,4 +1,4 @@
-import { isSpanId, isTraceId } from '../trace/ids';
+import { isSpanId, isTraceId, NO_SPAN, NO_TRACE } from '../trace/ids';
 import { isSampled, type SpanContext } from '../trace/span-context';
 
 /** What an `X-Amzn-Trace-Id` header says; the parent is missing where the sender had none. */
@@ -19,8 +19,9 @@ const USUAL = /^Root=1-([0-9a-f]{8})-([0-9a-f]{24});Parent=([0-9a-f]{16});Sample
 export function parseXRayHeader(header: unknown): XRayHeader | undefined {
   if (typeof header !== 'string' || header.length > LONGEST) return undefined;
   const usual = USUAL.exec(header);
-  if (usual && isTraceId(usual[1] + usual[2]) && isSpanId(usual[3])) {
-    return { traceId: usual[1] + usual[2], parentId: usual[3], sampled: usual[4] === '1' };
+  if (usual) {
+    const traceId = usual[1] + usual[2];
+    if (traceId !== NO_TRACE && usual[3] !== NO_SPAN) return { traceId, parentId: usual[3], sampled: usual[4] === '1' };
   }
   let [root, parent, sampled] = ['', '', ''];
   for (const part of header.split(';')) {
@@ -39,6 +40,18 @@ export function parseXRayHeader(header: unknown): XRayHeader | undefined {
   return { traceId, parentId: isSpanId(parent) ? parent : undefined, sampled: sampled === '1' ? true : sampled === '0' ? false : undefined };
 }
 
+let lastTrace = '';
+let lastRoot = '';
+
+/** `Root=1-5759e988-bd862e3fe1be46a994272793`; the requests of an invocation all have the same. */
+export function rootOf(traceId: string): string {
+  if (traceId !== lastTrace) {
+    lastTrace = traceId;
+    lastRoot = `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)}`;
+  }
+  return lastRoot;
+}
+
 const OURS = /^(?:root|parent|sampled)\s*(?:=|$)/i;
 
 /**
@@ -48,10 +61,10 @@ const OURS = /^(?:root|parent|sampled)\s*(?:=|$)/i;
  * a function that calls itself for ever by it; a header written anew would lose that count.
  */
 export function formatXRayHeader(context: SpanContext, former?: string): string {
-  const { traceId, spanId } = context;
-  let result = `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)};Parent=${spanId};Sampled=${isSampled(context) ? 1 : 0}`;
-  const usual = former && USUAL.exec(former);
-  if (!former || usual) return usual ? result + (usual[5] ?? '') : result;
+  let result = `${rootOf(context.traceId)};Parent=${context.spanId};Sampled=${isSampled(context) ? 1 : 0}`;
+  if (!former) return result;
+  const usual = USUAL.exec(former);
+  if (usual) return usual[5] ? result + usual[5] : result;
   for (const part of former.split(';')) {
     const field = part.trim();
     if (field !== '' && !OURS.test(field)) result += `;${field}`;

@@ -2,19 +2,26 @@
 export const NO_TRACE = '0'.repeat(32);
 export const NO_SPAN = '0'.repeat(16);
 
-/** Eight hexadecimal digits. Math.random, as OpenTelemetry does it: loading node:crypto costs a cold start more than the rest of us. */
-function word(): string {
-  return Math.floor(Math.random() * 0x100000000).toString(16).padStart(8, '0');
+const bytes = Buffer.allocUnsafeSlow(16);
+const words = new Uint32Array(bytes.buffer);
+
+/**
+ * So many random words of eight hexadecimal digits, in one native call. Math.random, as OpenTelemetry does it: loading node:crypto costs a
+ * cold start more than the rest of us.
+ */
+function random(count: number): string {
+  for (let i = 0; i < count; i++) words[i] = Math.random() * 0x100000000;
+  return bytes.toString('hex', 0, count * 4);
 }
 
 /** A trace id X-Ray takes too: the first eight digits are the time in seconds. */
 export function newTraceId(): string {
-  return Math.floor(Date.now() / 1000).toString(16).padStart(8, '0').slice(-8) + word() + word() + word();
+  return Math.floor(Date.now() / 1000).toString(16).padStart(8, '0').slice(-8) + random(3);
 }
 
 export function newSpanId(): string {
   for (;;) {
-    const id = word() + word();
+    const id = random(2);
     if (id !== NO_SPAN) return id;
   }
 }

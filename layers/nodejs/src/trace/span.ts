@@ -26,6 +26,9 @@ export interface SpanLink {
   readonly bag: AttributeBag;
 }
 
+/** Of links that have nothing to say. */
+const EMPTY = new AttributeBag(0, 0);
+
 export interface SpanStart {
   readonly name: string;
   readonly kind: number;
@@ -50,7 +53,7 @@ export class Span {
   public droppedEvents = 0;
   public droppedLinks = 0;
   public readonly status: { code: number; message?: string } = { code: StatusCode.UNSET };
-  private readonly own: AttributeBag;
+  private own?: AttributeBag;
   private waiting?: (() => unknown)[];
 
   constructor(private readonly start: SpanStart) {
@@ -59,19 +62,20 @@ export class Span {
     this.scope = start.scope;
     this.parent = start.parent;
     this.startTime = millisecondsOf(start.startTime);
-    this.own = new AttributeBag(start.limits.attributes, start.limits.valueLength);
   }
 
   public get bag(): AttributeBag {
-    if (this.waiting) this.record(this.waiting);
+    const { limits } = this.start;
+    this.own ??= new AttributeBag(limits.attributes, limits.valueLength);
+    if (this.waiting) this.record(this.waiting, this.own);
     return this.own;
   }
 
-  private record(waiting: (() => unknown)[]): void {
+  private record(waiting: (() => unknown)[], bag: AttributeBag): void {
     this.waiting = undefined;
     for (let i = 0; i < waiting.length; i++) {
       try {
-        this.own.setAll(waiting[i]());
+        bag.setAll(waiting[i]());
       } catch (error) {
         warnOnce('recording attributes failed', messageOf(error));
       }
@@ -134,14 +138,17 @@ export class Span {
         this.droppedLinks++;
         return;
       }
-      const bag = new AttributeBag(this.start.limits.attributesPerLink, this.start.limits.valueLength);
-      bag.setAll(link.attributes);
+      let bag = EMPTY;
+      if (link.attributes) {
+        bag = new AttributeBag(this.start.limits.attributesPerLink, this.start.limits.valueLength);
+        bag.setAll(link.attributes);
+      }
       this.links.push({ context: link.context, bag });
     });
   }
 
   public addLinks(links: { context: SpanContext; attributes?: unknown }[]): this {
-    return this.change(() => links.forEach((link) => this.addLink(link)));
+    return this.change(() => { for (let i = 0; i < links.length; i++) this.addLink(links[i]); });
   }
 
   /** OK is final, and a status once set is not unset: the specification's order. */
