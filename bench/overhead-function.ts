@@ -17,7 +17,7 @@ export const CODE: Readonly<Record<string, { readonly file: string; readonly tex
   ESM: { file: 'index.mjs', text: `import http from 'node:http';${BODY} export const handler = handle;` },
 };
 
-/** One cold start, its first call, and `warm` calls with a back end at either delay; what is measured is added to the series. */
+/** One cold start, its first call, and `warm` calls with a back end at either delay, or no call at all; what is measured is added to the series. */
 export async function coldStart(arm: Arm, runtime: NodeRuntime, code: string, warm: number, series: Series): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'overhead-'));
   writeFileSync(join(folder, CODE[code].file), CODE[code].text);
@@ -50,6 +50,7 @@ export async function coldStart(arm: Arm, runtime: NodeRuntime, code: string, wa
   try {
     series.init.push(sandbox.init.cpu.ms);
     series.coldStart.push(sandbox.init.ms);
+    if (warm === 0) return;
     const first = await invoke();
     series.firstCpu.push(first.cpu.response.ms);
     series.first.push(first.timings.response);

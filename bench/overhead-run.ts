@@ -10,8 +10,10 @@ export interface Series {
   readonly ours: boolean;
   readonly runtime: string;
   readonly code: string;
-  /** In which round each cold start was: what is added is taken from the bare function of the same round. */
+  /** In which round each cold start with calls was: what is added is taken from the bare function of the same round. */
   readonly rounds: number[];
+  /** The same of all cold starts, those without a call among them. */
+  readonly starts: number[];
   /** Milliseconds of CPU in the Init phase. */
   readonly init: number[];
   /** Milliseconds the Init phase took. */
@@ -34,7 +36,7 @@ export interface Series {
   readonly rss: number[];
 }
 
-export type Measure = Exclude<keyof Series, 'arm' | 'ours' | 'runtime' | 'code' | 'rounds'>;
+export type Measure = Exclude<keyof Series, 'arm' | 'ours' | 'runtime' | 'code' | 'rounds' | 'starts'>;
 
 /** Everything one run of the benchmark has measured. */
 export interface Run {
@@ -44,6 +46,8 @@ export interface Run {
   /** Cold starts of each arm; of the bare function and of ours so many times more as `close` says. */
   readonly cold: number;
   readonly close: number;
+  /** Cold starts without a call beside each of those. */
+  readonly more: number;
   readonly warm: number;
   /** The first of each group is the base. */
   readonly groups: readonly Group[];
@@ -60,7 +64,7 @@ export interface Group {
 
 export function emptySeries(arm: string, ours: boolean, runtime: string, code: string): Series {
   const measured = { init: [], coldStart: [], firstCpu: [], first: [], warmResponseCpu: [], warmCpu: [], response0: [], response50: [], hold: [], rss: [] };
-  return { arm, ours, runtime, code, rounds: [], ...measured };
+  return { arm, ours, runtime, code, rounds: [], starts: [], ...measured };
 }
 
 /**
@@ -68,8 +72,9 @@ export function emptySeries(arm: string, ours: boolean, runtime: string, code: s
  * one minute than in the next: a difference of medians of all rounds has that in it, the median of the differences hardly.
  */
 export function differences({ series: [bare] }: Group, arm: Series, measure: Measure): number[] {
-  const bases = new Map(bare.rounds.map((round, i) => [round, bare[measure][i]]));
-  return arm.rounds.map((round, i) => {
+  const of = measure === 'init' || measure === 'coldStart' ? 'starts' : 'rounds';
+  const bases = new Map(bare[of].map((round, i) => [round, bare[measure][i]]));
+  return arm[of].map((round, i) => {
     const base = bases.get(round);
     if (base === undefined) throw new Error(`round ${round} has no bare function beside ${arm.arm}`);
     return arm[measure][i] - base;

@@ -146,6 +146,16 @@ describe('a function that times out', () => {
     });
   });
 
+  test('is reported in time also where an earlier call was to end sooner, and only then', async () => {
+    await withLambda({ files: waiting, backend: 'otlp', timeoutSeconds: 2 }, async (lambda) => {
+      // Each goes on at the time at which the call before it would have been reported.
+      for (let i = 0; i < 2; i++) expect((await lambda.invoke({ wait: 1200 })).status).toBe('success');
+      expect((await lambda.invoke({ wait: 5000 })).status).toBe('timeout');
+      const reported = invocationSpans(await lambda.spans(3)).map(({ attributes }) => attributes['lambda_tracing.timed_out'] ?? false);
+      expect(reported).toEqual([false, false, true]);
+    });
+  });
+
   test('but ends after all is reported once', async () => {
     // It is told of a deadline that it then outlives: to end just before a real one is a race.
     await withLambda({ files: waiting, backend: 'otlp', timeoutSeconds: 30 }, async (lambda) => {
