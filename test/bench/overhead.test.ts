@@ -11,6 +11,7 @@ function arm(name: string, ours: boolean, value: { readonly init: number; readon
   return {
     ...emptySeries(name, ours, 'nodejs24.x', 'CommonJS'),
     rounds: [0],
+    starts: [0],
     init: [init], coldStart: [init], firstCpu: [cpu], first: [response], warmResponseCpu: [cpu], warmCpu: [cpu],
     response0: [response], response50: [response], hold: [0], rss: [mb * MB],
   };
@@ -18,7 +19,7 @@ function arm(name: string, ours: boolean, value: { readonly init: number; readon
 
 function run(ours: { readonly init: number; readonly cpu: number; readonly response: number; readonly mb: number }, change: Partial<Run> = {}): Run {
   return {
-    machine: 'a machine', busy: false, cold: 15, close: 3, warm: 1,
+    machine: 'a machine', busy: false, cold: 15, close: 3, more: 2, warm: 1,
     groups: [{
       title: 'nodejs24.x, CommonJS',
       series: [
@@ -43,12 +44,15 @@ test('every figure of a good run is met', () => {
 });
 
 test('a host that is slow for a while is not what an arm adds', () => {
-  const bare = { ...emptySeries('bare', false, 'nodejs24.x', 'CommonJS'), rounds: [0, 1, 2], init: [50, 80, 81] };
-  const ours = { ...emptySeries('ours, OTLP', true, 'nodejs24.x', 'CommonJS'), rounds: [0, 1, 2], init: [58, 88, 90] };
-  const rare = { ...emptySeries(COMPOSITION, false, 'nodejs24.x', 'CommonJS'), rounds: [2], init: [281] };
+  const bare = { ...emptySeries('bare', false, 'nodejs24.x', 'CommonJS'), rounds: [0, 2], starts: [0, 1, 2], init: [50, 80, 81], rss: [50, 51] };
+  const ours = { ...emptySeries('ours, OTLP', true, 'nodejs24.x', 'CommonJS'), rounds: [0, 2], starts: [0, 1, 2], init: [58, 88, 90], rss: [52, 53] };
+  const rare = { ...emptySeries(COMPOSITION, false, 'nodejs24.x', 'CommonJS'), rounds: [2], starts: [2], init: [281], rss: [81] };
   const group = { title: 'nodejs24.x, CommonJS', series: [bare, ours, rare] };
   expect(added(group, ours, 'init')).toBe(8);
   expect(added(group, rare, 'init')).toBe(200);
+  // A start without a call has an init and nothing else.
+  expect(added(group, ours, 'rss')).toBe(2);
+  expect(added(group, rare, 'rss')).toBe(30);
 });
 
 test.each([
