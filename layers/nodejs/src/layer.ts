@@ -16,7 +16,6 @@ import { Propagators } from './propagation/propagators';
 import { backendOf } from './settings/backend';
 import { flag } from './settings/environment';
 import { spanLimits } from './settings/limits';
-import { followWork } from './trace/active-context';
 import { configuredSampler } from './trace/sampler';
 import { Tracer, type Tracing } from './trace/tracer';
 
@@ -42,7 +41,6 @@ function leaveExtension(): void {
 function start(handlerName: string): (handler: Handler) => Promise<Handler> {
   const backend = backendOf();
   const concurrent = process.env.AWS_LAMBDA_MAX_CONCURRENCY !== undefined;
-  if (concurrent) followWork();
   const { pipeline, ready } = createPipeline(backend, concurrent);
   if (backend === 'xray' || backend === 'none') leaveExtension();
   const tracing: Tracing = { sampler: configuredSampler(), limits: spanLimits(), onEnd: (span) => pipeline.add(span) };

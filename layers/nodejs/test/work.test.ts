@@ -1,47 +1,65 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { createServer, type AddressInfo } from 'node:net';
 import { RUNTIMES, invocationSpans, withLambda } from './support/lambda';
 
-const GET = `
-  const http = require('node:http');
-  const get = (url) => new Promise((ok, no) => http.get(url, (response) => response.resume().on('end', ok)).on('error', no));`;
-
-describe.each(RUNTIMES)('on %s', (runtime) => {
-  test('nobody follows the asynchronous work of a function that has one context only', async () => {
-    // Where promises are followed by async hooks, what comes after an `await` has an id of its own.
-    const files = { 'index.js': 'const { executionAsyncId } = require(\'node:async_hooks\'); exports.handler = async () => { await null; await null; return executionAsyncId(); };' };
-    const ids = async (tracing: boolean) => withLambda({ runtime, files, environment: tracing ? {} : { OTEL_SDK_DISABLED: 'true' } }, async (lambda) => {
-      const results = [];
-      for (let i = 0; i < 3; i++) results.push((await lambda.invoke({})).payload);
-      return results;
-    });
-    expect(await ids(true)).toEqual(await ids(false));
-  });
-
-  test('what an invocation leaves behind stays its own, beside the next one', async () => {
-    const files = {
-      'index.js': `${GET}
-        exports.handler = async ({ url, n, late, wait }) => {
-          if (late) setTimeout(() => get(url + '/late-' + n).then(() => get(url + '/later-' + n)), late);
-          await get(url + '/own-' + n);
-          await new Promise((ok) => setTimeout(ok, wait));
-        };`,
+/** Each call leaves something behind that makes requests beside later ones: a timer, a body it has not read, a query on an open connection. */
+const FILES = {
+  'index.js': `
+    const http = require('node:http');
+    const net = require('node:net');
+    const get = (url) => new Promise((ok, no) => http.get(url, (response) => response.resume().on('end', ok)).on('error', no));
+    const sleep = (ms) => new Promise((ok) => setTimeout(ok, ms));
+    let connection;
+    const query = async (port) => {
+      connection ??= net.connect(port, '127.0.0.1');
+      connection.write('query');
+      await new Promise((ok) => connection.once('data', ok));
     };
-    await withLambda({ runtime, files, timeoutSeconds: 20 }, async (lambda) => {
-      const { url } = lambda.backEnd;
-      for (const event of [{ n: 1, late: 60, wait: 1 }, { n: 2, late: 400, wait: 300 }, { n: 3, wait: 600 }, { n: 4, wait: 1 }]) {
-        expect((await lambda.invoke({ url, ...event })).status).toBe('success');
-      }
-      const spans = await lambda.spans(12);
-      const roots = new Map(invocationSpans(spans).map((span) => [span.spanId, span]));
-      const byPath = new Map(spans.filter(({ kind }) => kind === 'client').map((span) => [new URL(String(span.attributes['url.full'])).pathname, span]));
-      const ownerOf = (path: string) => roots.get(byPath.get(path)?.parentSpanId ?? '');
-      const owners = [1, 2, 3, 4].map((n) => ownerOf(`/own-${n}`)?.spanId);
-      expect(new Set(owners).size).toBe(4);
-      expect(owners).not.toContain(undefined);
-      expect(ownerOf('/late-2')?.spanId).toBe(owners[1]);
-      expect(ownerOf('/later-2')?.spanId).toBe(owners[1]);
-      // Before Node.js 24 nothing is followed until something is left behind for the first time.
-      if (runtime === 'nodejs24.x') expect(ownerOf('/late-1')?.spanId).toBe(owners[0]);
-      else expect(owners.slice(0, 2)).toContain(ownerOf('/late-1')?.spanId);
+    const LATE = {
+      timer: () => new Promise((ok) => setTimeout(ok, 200).unref()),
+      body: async ({ url }) => (await fetch(url + '/slow')).text(),
+      query: async ({ database }) => query(database),
+    };
+    exports.handler = async (event) => {
+      const { url, n, late, wait } = event;
+      if (late) void LATE[late](event).then(() => get(url + '/late-' + n)).then(() => get(url + '/later-' + n));
+      await get(url + '/own-' + n);
+      await sleep(wait);
+    };`,
+};
+
+describe.each(RUNTIMES)('on %s, what an invocation leaves behind stays its own beside the next one', (runtime) => {
+  test.each(['timer', 'body', 'query'])('%s', async (late) => {
+    const peer = createHttpServer((request, response) => {
+      request.resume();
+      response.write('some');
+      if (request.url === '/slow') setTimeout(() => response.end(), 200);
+      else response.end();
     });
+    const database = createServer((socket) => socket.on('error', () => undefined).on('data', () => setTimeout(() => socket.write('rows'), 200)));
+    const ports = await Promise.all([peer, database].map(async (server) => {
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      return (server.address() as AddressInfo).port;
+    }));
+    const url = `http://127.0.0.1:${ports[0]}`;
+    try {
+      await withLambda({ runtime, files: FILES, timeoutSeconds: 20, memoryMb: 512 }, async (lambda) => {
+        for (const n of [1, 2, 3]) {
+          const event = { url, database: ports[1], n, late: n < 3 ? late : undefined, wait: n === 1 ? 1 : 400 };
+          expect((await lambda.invoke(event)).status).toBe('success');
+        }
+        const spans = await lambda.spans(late === 'body' ? 12 : 10);
+        const byId = new Map(invocationSpans(spans).map((span) => [span.spanId, span]));
+        const owners = Object.fromEntries(spans.filter(({ kind }) => kind === 'client')
+          .map(({ attributes, parentSpanId }) => [new URL(String(attributes['url.full'])).pathname, byId.get(parentSpanId ?? '')?.spanId]));
+        expect(new Set([owners['/own-1'], owners['/own-2'], owners['/own-3']]).size).toBe(3);
+        for (const n of [1, 2]) expect([owners[`/late-${n}`], owners[`/later-${n}`]]).toEqual([owners[`/own-${n}`], owners[`/own-${n}`]]);
+      });
+    } finally {
+      peer.closeAllConnections();
+      peer.close();
+      database.close();
+    }
   });
 });

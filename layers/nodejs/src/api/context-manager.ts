@@ -1,5 +1,4 @@
-import { activeContext, runIn } from '../trace/active-context';
-import type { Context } from '../trace/context';
+import { activeContext, storage, type Context } from '../trace/context';
 
 type Anything = (...args: unknown[]) => unknown;
 
@@ -11,12 +10,12 @@ interface Emitter {
 const ADDING = ['on', 'addListener', 'once', 'prependListener', 'prependOnceListener'] as const;
 const REMOVING = ['off', 'removeListener'] as const;
 
-/** The `context` part of the OpenTelemetry API, which is ours too. */
+/** The `context` part of the OpenTelemetry API, on the one AsyncLocalStorage of ours. */
 export const contextManager = {
   active: activeContext,
 
   with<T>(context: Context, body: (...args: unknown[]) => T, thisArg?: unknown, ...args: unknown[]): T {
-    return runIn(context, () => body.apply(thisArg, args));
+    return storage.run(context, () => body.apply(thisArg, args));
   },
 
   bind<T>(context: Context, target: T): T {
@@ -32,7 +31,7 @@ export const contextManager = {
 
 function bound(context: Context, target: Anything): Anything {
   const result = function (this: unknown, ...args: unknown[]): unknown {
-    return runIn(context, () => target.apply(this, args));
+    return storage.run(context, () => target.apply(this, args));
   };
   Object.defineProperty(result, 'length', { configurable: true, value: target.length });
   return result;

@@ -25,7 +25,7 @@ export function createPipeline(backend: Backend, concurrent: boolean): Delivery 
   const maximum = whole('OTEL_BSP_MAX_QUEUE_SIZE', 2048, 1);
   const ready = async (): Promise<void> => undefined;
   if (backend === 'none') return { pipeline: new NoPipeline(), ready };
-  if (backend === 'xray') return { pipeline: new XRayUdp(resourceAttributes, maximum), ready };
+  if (backend === 'xray') return { pipeline: new XRayUdp(resourceAttributes(), maximum), ready };
   // On Managed Instances the extension is the main thread's, see main-thread.ts.
   const registered = concurrent ? undefined : registration();
   let poll: ExtensionPoll | undefined;

@@ -21,8 +21,7 @@ export class XRayUdp implements Pipeline {
   private readonly queue: SpanQueue;
   private readonly socket: DaemonSocket;
 
-  private resource?: Attributes;
-  constructor(private readonly makeResource: () => Attributes, maximum: number) {
+  constructor(private readonly resource: Attributes, maximum: number) {
     this.queue = new SpanQueue(maximum);
     this.socket = daemonSocket();
   }
@@ -59,7 +58,7 @@ export class XRayUdp implements Pipeline {
     const dropped = this.queue.takeDropped();
     if (dropped > 0) warnOnce('spans dropped', `${dropped} so far`);
     markDropped(spans, dropped);
-    const payload = encodeProtobuf(spans, this.resource ??= this.makeResource());
+    const payload = encodeProtobuf(spans, this.resource);
     if (payload.length <= LARGEST) {
       this.socket.send(`${HEADER}${payload.toString('base64')}`);
     } else if (spans.length > 1) {

@@ -2,6 +2,9 @@ import type { Invocation } from './invocation';
 import { uptime } from '../platform/clock';
 import { clearTimeout, setTimeout } from '../platform/timers';
 
+/** Of a timer, in milliseconds; one that is longer comes at once. */
+const LONGEST = 2 ** 31 - 1;
+
 /**
  * Notices that a call is about to run out of time.
  *
@@ -24,14 +27,18 @@ export class DeadlineWatch {
 
   private arm(milliseconds: number): void {
     clearTimeout(this.timer);
-    this.firesAt = uptime() + milliseconds;
-    this.timer = setTimeout(() => this.look(), milliseconds).unref();
+    const pause = Math.min(milliseconds, LONGEST);
+    this.firesAt = uptime() + pause;
+    this.timer = setTimeout(() => this.look(), pause).unref();
   }
 
   private look(): void {
     this.timer = undefined;
     const { invocation } = this;
-    if (!invocation || invocation.finished) return;
+    if (!invocation || invocation.finished) {
+      this.invocation = undefined;
+      return;
+    }
     const rest = this.due - uptime();
     // Timers may be a millisecond early.
     if (rest > 1) this.arm(rest);

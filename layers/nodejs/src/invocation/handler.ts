@@ -3,7 +3,7 @@ import type { Invocation, LambdaContext } from './invocation';
 import type { Invocations } from './invocations';
 import type { ResponseWatch } from './response-watch';
 import { waitsForEmptyLoop } from '../platform/runtime-client';
-import { enterContext, leaveContext } from '../trace/active-context';
+import { storage, type Context } from '../trace/context';
 
 export type Handler = (...args: unknown[]) => unknown;
 
@@ -21,8 +21,9 @@ export function traced(handler: Handler, invocations: Invocations, watch: Respon
     wrapper(this: unknown, ...args: unknown[]): unknown {
       const invocation = invocations.begin(args[0], Object(args[contextAt]) as LambdaContext);
       if (contextAt === 1) watch.callbacks(args, invocation);
+      const former = storage.getStore();
       const room = moreFrames();
-      const former = enterContext(invocation.context);
+      storage.enterWith(invocation.context);
       let result: unknown;
       try {
         result = handler.apply(this, args);
@@ -32,7 +33,7 @@ export function traced(handler: Handler, invocations: Invocations, watch: Respon
         throw error;
       } finally {
         room.close();
-        leaveContext(former);
+        storage.enterWith(former as Context);
       }
       if (isThenable(result)) return settle(result, invocation, watch, room);
       if (!waitsForEmptyLoop) watch.settled(invocation, () => invocation.succeed(result));

@@ -11,8 +11,7 @@ import { messageOf, warnOnce } from '../platform/log';
 import type { Propagators } from '../propagation/propagators';
 import type { Backend } from '../settings/backend';
 import { text } from '../settings/environment';
-import { activeContext, followWhatIsLeft } from '../trace/active-context';
-import { ROOT_CONTEXT, withSpan } from '../trace/context';
+import { activeContext, ROOT_CONTEXT, withSpan } from '../trace/context';
 import { UnrecordedSpan } from '../trace/span';
 import { NO_CONTEXT } from '../trace/span-context';
 import type { Tracer } from '../trace/tracer';
@@ -53,7 +52,6 @@ export class Invocations {
     const { tracer, propagators, pipeline, backend } = this.options;
     try {
       this.look();
-      followWhatIsLeft(this.latest?.pending.size ?? 0);
       anchorClock();
       const trigger = withClientContext(attempt('reading the event', () => triggerOf(event)) ?? triggerOf(undefined), context);
       const header = traceHeader(context);

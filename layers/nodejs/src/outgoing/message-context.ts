@@ -3,7 +3,7 @@ import type { Outgoing } from './outgoing';
 import { attempt } from '../platform/attempt';
 import { builtin } from '../platform/builtins';
 import { text } from '../settings/environment';
-import { runIn } from '../trace/active-context';
+import { storage } from '../trace/context';
 
 interface Command { readonly input?: unknown }
 type Exports = Record<string, (new () => Command) | undefined>;
@@ -76,7 +76,7 @@ export class MessageContext {
         return input && { context: reserved.context, command: Object.assign(Object.create(Object.getPrototypeOf(command) as object), command, { input }) as Command };
       });
       if (!prepared) return original.call(this, command, ...rest);
-      return runIn(prepared.context, () => original.call(this, prepared.command, ...rest));
+      return storage.run(prepared.context, () => original.call(this, prepared.command, ...rest));
     };
     this.found.add(name);
     Object.defineProperty(prototype, PATCHED, { value: true });

@@ -1,4 +1,5 @@
 import type { Span, UnrecordedSpan } from './span';
+import { builtin } from '../platform/builtins';
 
 /** Immutable values by key, as the OpenTelemetry API defines a context; copies of the API meet in the keys. */
 export interface Context {
@@ -35,6 +36,16 @@ const SUPPRESS = Symbol.for('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 export const BAGGAGE = Symbol.for('OpenTelemetry Baggage Key');
 
 export const ROOT_CONTEXT: Context = new Values([], []);
+
+type Storage = import('node:async_hooks').AsyncLocalStorage<Context>;
+const { AsyncLocalStorage } = builtin<typeof import('node:async_hooks')>('node:async_hooks');
+
+/** The one store behind the API's context and our own. */
+export const storage: Storage = new AsyncLocalStorage<Context>();
+
+export function activeContext(): Context {
+  return storage.getStore() ?? ROOT_CONTEXT;
+}
 
 export function spanOf(context: Context): Span | UnrecordedSpan | undefined {
   return context.getValue(SPAN) as Span | UnrecordedSpan | undefined;

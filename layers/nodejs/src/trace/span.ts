@@ -148,7 +148,7 @@ export class Span {
   }
 
   public addLinks(links: { context: SpanContext; attributes?: unknown }[]): this {
-    return this.change(() => { for (let i = 0; i < links.length; i++) this.addLink(links[i]); });
+    return this.change(() => links.forEach((link) => this.addLink(link)));
   }
 
   /** OK is final, and a status once set is not unset: the specification's order. */

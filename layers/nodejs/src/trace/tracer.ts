@@ -1,5 +1,4 @@
-import { activeContext, runIn } from './active-context';
-import { isSuppressed, spanOf, withSpan, type Context } from './context';
+import { activeContext, isSuppressed, spanOf, storage, withSpan, type Context } from './context';
 import { isSpanId, isTraceId, newSpanId, newTraceId } from './ids';
 import type { Sampler } from './sampler';
 import { Span, SpanKind, UnrecordedSpan, type Scope } from './span';
@@ -54,7 +53,7 @@ export class Tracer {
     const body = rest.pop() as Body<T>;
     const [options, context = activeContext()] = rest as [SpanOptions?, Context?];
     const span = this.startSpan(name, options ?? {}, context);
-    return runIn(withSpan(context, span), body, span);
+    return storage.run(withSpan(context, span), body, span);
   }
 
   /** What a span started in this context will be known by, to give out before there is one. */
