@@ -24,7 +24,7 @@ const QUICK = { cold: 2, close: 1, more: 1, warm: 6, delivery: { calls: 20, quot
  *
  *   npm run bench:overhead                      15 cold starts of each arm, 45 of ours and of the bare function, Node.js 24 and 22, CommonJS and ESM
  *   npm run bench:overhead -- --quick           2 cold starts, Node.js 24 with CommonJS and 22 with ESM: whether it still works
- *   npm run bench:overhead -- --only 'nodejs24.x, CommonJS' --arms 'bare|ours|OpenTelemetry'
+ *   npx tsx --tsconfig test/tsconfig.json bench/overhead.ts --only 'nodejs24.x, CommonJS' --arms 'bare|ours|OpenTelemetry'   (npm run would not keep the quotes)
  *   npm run bench:overhead -- --write           writes docs/benchmarks-overhead.md and its chart from this run
  */
 async function main(): Promise<void> {
