@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, readdirSync } from 'fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, statSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { deflateRawSync } from 'zlib';
@@ -102,8 +102,9 @@ export function arms(): Arm[] {
   ];
 }
 
-/** The size of a layer as it is uploaded: files deflated, with the headers of a zip archive. */
+/** The size of a layer as it is uploaded: of the archive beside it where there is one, else of files deflated, with the headers of a zip archive. */
 export function zippedBytes(layer: string): number {
+  if (existsSync(`${layer}.zip`)) return statSync(`${layer}.zip`).size;
   const files = readdirSync(layer, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return files.reduce((sum, entry) => {
     const path = join(entry.parentPath, entry.name);

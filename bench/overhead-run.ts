@@ -47,7 +47,7 @@ export interface Run {
   readonly cold: number;
   readonly close: number;
   /** Cold starts without a call beside each of those. */
-  readonly more: number;
+  readonly startsAlone: number;
   readonly warm: number;
   /** The first of each group is the base. */
   readonly groups: readonly Group[];

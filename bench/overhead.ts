@@ -15,14 +15,14 @@ import type { NodeRuntime } from '../sandbox';
 const DOCS = join(__dirname, '../docs');
 
 /** How much is measured: enough for figures, or just enough to see that it works. */
-const FULL = { cold: 15, close: 3, more: 2, warm: 20, delivery: { calls: 100, quotaRounds: 9, freezes: 1000 } };
-const QUICK = { cold: 2, close: 1, more: 1, warm: 6, delivery: { calls: 20, quotaRounds: 1, freezes: 60 } };
+const FULL = { cold: 15, close: 3, startsAlone: 2, warm: 20, delivery: { calls: 100, quotaRounds: 9, freezes: 1000 } };
+const QUICK = { cold: 2, close: 1, startsAlone: 1, warm: 6, delivery: { calls: 20, quotaRounds: 1, freezes: 60 } };
 
 /**
  * What our layer and others add to a function in the sandbox: arms interleaved, medians with quartiles, of CPU time where it says so.
  * Ends with an error where a tracer was not at work, where a span was lost, or where ours is not far ahead of the OpenTelemetry packages.
  *
- *   npm run bench:overhead                      15 cold starts of each arm, 45 of ours and of the bare function, Node.js 24 and 22, CommonJS and ESM
+ *   npm run bench:overhead                      15 cold starts of each arm, 45 of ours and of the bare function, 135 where it is about init, Node.js 24 and 22, CommonJS and ESM
  *   npm run bench:overhead -- --quick           2 cold starts, Node.js 24 with CommonJS and 22 with ESM: whether it still works
  *   npx tsx --tsconfig test/tsconfig.json bench/overhead.ts --only 'nodejs24.x, CommonJS' --arms 'bare|ours|OpenTelemetry'   (npm run would not keep the quotes)
  *   npm run bench:overhead -- --write           writes docs/benchmarks-overhead.md and its chart from this run
@@ -44,13 +44,13 @@ async function main(): Promise<void> {
   const pairs = [['nodejs24.x', 'CommonJS'], ['nodejs24.x', 'ESM'], ['nodejs22.x', 'CommonJS'], ['nodejs22.x', 'ESM']] as const;
   const chosen = pairs.filter(([runtime, code], i) => (values.quick ? i === 0 || i === 3 : true) && `${runtime}, ${code}`.includes(values.only));
   const groups: Group[] = [];
-  for (const [runtime, code] of chosen) groups.push(await measure(all, { runtime, code, cold, close: size.close, more: size.more, warm }));
+  for (const [runtime, code] of chosen) groups.push(await measure(all, { runtime, code, cold, close: size.close, startsAlone: size.startsAlone, warm }));
   const run: Run = {
     machine,
     busy,
     cold,
     close: size.close,
-    more: size.more,
+    startsAlone: size.startsAlone,
     warm,
     groups,
     sizes: Object.fromEntries(all.filter(({ layer }) => layer !== undefined).map(({ name, layer }) => [name, zippedBytes(layer!)])),
@@ -71,11 +71,11 @@ interface Measured {
   readonly code: keyof typeof CODE;
   readonly cold: number;
   readonly close: number;
-  readonly more: number;
+  readonly startsAlone: number;
   readonly warm: number;
 }
 
-async function measure(every: readonly Arm[], { runtime, code, cold, close, more, warm }: Measured): Promise<Group> {
+async function measure(every: readonly Arm[], { runtime, code, cold, close, startsAlone, warm }: Measured): Promise<Group> {
   const runs = every.filter(({ runtimes }) => runtimes?.includes(runtime) ?? true).map((arm) => ({ arm, series: emptySeries(arm.name, arm.ours ?? false, runtime, code) }));
   for (let round = 0; round < cold * close; round++) {
     // What others add is ten times as much: fewer rounds tell it as well.
@@ -87,11 +87,11 @@ async function measure(every: readonly Arm[], { runtime, code, cold, close, more
       series.starts.push(round);
     }
     // Init swings most of all, and a start without calls is soon done.
-    for (let i = 1; i <= more; i++) {
+    for (let i = 1; i <= startsAlone; i++) {
       const near = runs.filter(({ arm }, at) => at === 0 || arm.ours);
       for (const { arm, series } of i % 2 === 0 ? near : near.reverse()) {
         await coldStart(arm, runtime, code, 0, series);
-        series.starts.push(round + i / (more + 1));
+        series.starts.push(round + i / (startsAlone + 1));
       }
     }
     process.stderr.write(`${runtime}, ${code}: round ${round + 1} of ${cold * close}\n`);

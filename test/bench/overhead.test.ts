@@ -19,7 +19,7 @@ function arm(name: string, ours: boolean, value: { readonly init: number; readon
 
 function run(ours: { readonly init: number; readonly cpu: number; readonly response: number; readonly mb: number }, change: Partial<Run> = {}): Run {
   return {
-    machine: 'a machine', busy: false, cold: 15, close: 3, more: 2, warm: 1,
+    machine: 'a machine', busy: false, cold: 15, close: 3, startsAlone: 2, warm: 1,
     groups: [{
       title: 'nodejs24.x, CommonJS',
       series: [

@@ -1,5 +1,5 @@
 import { byScope, flagsOf } from './by-scope';
-import { double, fixed32, fixed64, integer, message, nanoseconds, text, timesAndIds } from './protobuf-fields';
+import { double, fixed32, integer, message, nanoseconds, text, unhex } from './protobuf-fields';
 import type { Attributes, AttributeValue } from '../trace/attributes';
 import type { Span, SpanEvent, SpanLink } from '../trace/span';
 import { stateOf, type SpanContext } from '../trace/span-context';
@@ -27,12 +27,13 @@ export function encodeProtobuf(spans: readonly Span[], resource: Attributes): Bu
 
 function spanMessage(span: Span): string {
   const context = span.spanContext();
-  const raw = timesAndIds(span.startTime, span.endTime, context.traceId + context.spanId + (span.parent?.spanId ?? ''));
-  let bytes = message(1, raw.slice(16, 32)) + message(2, raw.slice(32, 40));
+  // Digits become bytes in one native call.
+  const bytesOfIds = unhex(context.traceId + context.spanId + (span.parent?.spanId ?? ''));
+  let bytes = message(1, bytesOfIds.slice(0, 16)) + message(2, bytesOfIds.slice(16, 24));
   const state = stateOf(context);
   if (state) bytes += text(3, state);
-  if (span.parent) bytes += message(4, raw.slice(40));
-  bytes += text(5, span.name) + integer(6, span.kind + 1) + fixed64(7, raw.slice(0, 8)) + fixed64(8, raw.slice(8, 16));
+  if (span.parent) bytes += message(4, bytesOfIds.slice(24));
+  bytes += text(5, span.name) + integer(6, span.kind + 1) + nanoseconds(7, span.startTime) + nanoseconds(8, span.endTime);
   bytes += attributesField(9, span.attributes) + count(10, span.bag.dropped);
   for (const event of span.events) bytes += message(11, eventMessage(event));
   bytes += count(12, span.droppedEvents);
@@ -54,8 +55,8 @@ function linkMessage({ context, bag }: SpanLink): string {
 }
 
 function ids({ traceId, spanId }: SpanContext): string {
-  const raw = timesAndIds(0, 0, traceId + spanId);
-  return message(1, raw.slice(16, 32)) + message(2, raw.slice(32));
+  const both = unhex(traceId + spanId);
+  return message(1, both.slice(0, 16)) + message(2, both.slice(16));
 }
 
 function count(field: number, value: number): string {

@@ -20,32 +20,22 @@ export function text(field: number, value: string): string {
   return message(field, Buffer.byteLength(value) === value.length ? value : Buffer.from(value).toString('latin1'));
 }
 
-/** Room for two times and three ids. Lambda's processors are little-endian, as protobuf is. */
-const scratch = Buffer.allocUnsafeSlow(16 + 32);
+/** Room for the three ids of a span, or a time. Lambda's processors are little-endian, as protobuf is. */
+const scratch = Buffer.allocUnsafeSlow(32);
 const words = new Uint32Array(scratch.buffer);
 
-/** The bytes of two times, eight each, and those that hexadecimal digits stand for: all of a span that is fixed, in two native calls. */
-export function timesAndIds(first: number, second: number, digits: string): string {
-  putTime(0, first);
-  putTime(2, second);
-  return scratch.toString('latin1', 0, 16 + scratch.write(digits, 16, 'hex'));
+/** The bytes that hexadecimal digits stand for, 64 digits at most. */
+export function unhex(digits: string): string {
+  return scratch.toString('latin1', 0, scratch.write(digits, 'hex'));
 }
 
-/** Milliseconds since the epoch as nanoseconds: more than a number holds, so in halves. An array of words takes the lower 32 bits of what it is given. */
-function putTime(at: number, milliseconds: number): void {
+/** Milliseconds since the epoch as nanoseconds: more than a number holds, so in halves, of which an array of words takes the lower 32 bits. */
+export function nanoseconds(field: number, milliseconds: number): string {
   const microseconds = Math.max(0, Math.round(milliseconds * 1e3));
   const low = microseconds % TWO_32 * 1e3;
-  words[at] = low;
-  words[at + 1] = Math.floor(microseconds / TWO_32) * 1e3 + Math.floor(low / TWO_32);
-}
-
-/** Eight bytes that are one character each already. */
-export function fixed64(field: number, bytes: string): string {
-  return head(field, WIRE.fixed64) + bytes;
-}
-
-export function nanoseconds(field: number, milliseconds: number): string {
-  return fixed64(field, timesAndIds(milliseconds, 0, '').slice(0, 8));
+  words[0] = low;
+  words[1] = Math.floor(microseconds / TWO_32) * 1e3 + Math.floor(low / TWO_32);
+  return head(field, WIRE.fixed64) + scratch.toString('latin1', 0, 8);
 }
 
 export function fixed32(field: number, value: number): string {

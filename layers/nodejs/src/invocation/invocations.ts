@@ -7,7 +7,6 @@ import { triggerOf, type Trigger } from './trigger';
 import type { Pipeline } from '../export/pipeline';
 import { attempt } from '../platform/attempt';
 import { anchorClock } from '../platform/clock';
-import { messageOf, warnOnce } from '../platform/log';
 import type { Propagators } from '../propagation/propagators';
 import type { Backend } from '../settings/backend';
 import { text } from '../settings/environment';
@@ -50,27 +49,27 @@ export class Invocations {
 
   private beginTraced(event: unknown, context: LambdaContext): Invocation | undefined {
     const { tracer, propagators, pipeline, backend } = this.options;
-    try {
+    return attempt('starting the invocation span', () => {
       this.look();
       anchorClock();
       const trigger = withClientContext(attempt('reading the event', () => triggerOf(event)) ?? triggerOf(undefined), context);
       const header = traceHeader(context);
-      const { context: parent, links, undecided, traceId } = originOf(trigger, header, backend, propagators);
-      const later = laterAttributes(context.awsRequestId, context.invokedFunctionArn, trigger.type, trigger.attributes, this.cold);
-      const span = tracer.startSpan(this.functionName, { kind: invocationKind(trigger), later, links, undecided, traceId }, parent);
+      const origin = originOf(trigger, header, backend, propagators);
+      const span = tracer.startSpan(this.functionName, {
+        kind: invocationKind(trigger),
+        later: laterAttributes(context.awsRequestId, context.invokedFunctionArn, trigger.type, trigger.attributes, this.cold),
+        ...origin.options,
+      }, origin.context);
       this.cold = false;
       const remaining = remainingOf(context);
-      const invocation = new Invocation(span, withSpan(parent, span), Date.now() + remaining, trigger);
+      const invocation = new Invocation(span, withSpan(origin.context, span), Date.now() + remaining, trigger);
       invocation.context = invocation.context.setValue(INVOCATION, invocation);
       invocation.header = header;
       this.latest = invocation;
       this.watchDeadline(invocation, remaining);
       pipeline.started();
       return invocation;
-    } catch (error) {
-      warnOnce('starting the invocation span failed', messageOf(error));
-      return undefined;
-    }
+    });
   }
 
   /** What to do before each invocation begins. */

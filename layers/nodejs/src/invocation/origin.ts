@@ -13,9 +13,7 @@ import type { SpanOptions } from '../trace/tracer';
 /** The context an invocation starts in, and what its span needs beside a parent. */
 export interface Origin {
   readonly context: Context;
-  readonly links?: SpanOptions['links'];
-  readonly undecided?: boolean;
-  readonly traceId?: string;
+  readonly options: Pick<SpanOptions, 'links' | 'undecided' | 'traceId'>;
 }
 
 /** A context found somewhere; `undecided` where its sampling flag is not a decision about our spans. */
@@ -33,33 +31,28 @@ interface Found {
  * trace id is kept, the parent becomes a link.
  */
 export function originOf(trigger: Trigger, lambdaHeader: string | undefined, backend: Backend, propagators: Propagators): Origin {
-  const xray = parseXRayHeader(lambdaHeader);
-  const segment: Found | undefined = xray?.parentId
-    ? { context: { traceId: xray.traceId, spanId: xray.parentId, traceFlags: xray.sampled ? 1 : 0, isRemote: true }, undecided: xray.sampled === undefined }
-    : undefined;
-  // Most invocations bring nothing but Lambda's header.
-  if (xray && !trigger.request && !trigger.messages) {
-    if (backend === 'xray' && segment) return { context: withSpan(ROOT_CONTEXT, new UnrecordedSpan(segment.context)), undecided: segment.undecided };
-    return { context: ROOT_CONTEXT, links: segment && [{ context: segment.context }], traceId: xray.traceId };
-  }
   const refused = new Set<string>();
   const find = (carrier: Carrier) => found(carrier, backend, propagators, refused);
   const messages = (trigger.messages ?? []).map(find).filter((one) => one !== undefined);
   const links = messages.map(({ context }) => ({ context }));
   const under = ({ context, undecided, carrier }: Found): Origin =>
-    ({ context: withSpan(baseOf(carrier ?? trigger.request, propagators), new UnrecordedSpan(context)), links, undecided });
+    ({ context: withSpan(baseOf(carrier ?? trigger.request, propagators), new UnrecordedSpan(context)), options: { links, undecided } });
 
+  const xray = parseXRayHeader(lambdaHeader);
   if (lambdaHeader && !xray) refused.add('the header of the invocation');
   const request = trigger.request && find(trigger.request);
   if (refused.size > 0) debug(`a malformed trace context is left out; found in: ${[...refused].join(', ')}`);
+  const segment: Found | undefined = xray?.parentId
+    ? { context: { traceId: xray.traceId, spanId: xray.parentId, traceFlags: xray.sampled ? 1 : 0, isRemote: true }, undecided: xray.sampled === undefined }
+    : undefined;
   if (backend === 'xray' && segment && (!request || request.context.traceId === segment.context.traceId)) return under(segment);
   if (request) return under(request);
   if (backend !== 'xray' && messages.length > 0 && messages.every(({ context }) => context.spanId === messages[0].context.spanId)) {
     return under(messages[0]);
   }
   const context = baseOf(trigger.request, propagators);
-  if (!xray) return { context, links };
-  return { context, links: segment ? [...links, { context: segment.context }] : links, traceId: xray.traceId };
+  if (!xray) return { context, options: { links } };
+  return { context, options: { links: segment ? [...links, { context: segment.context }] : links, traceId: xray.traceId } };
 }
 
 /** Baggage comes from where the parent does, with a request also without a parent. */

@@ -4,7 +4,6 @@ import { HeaderBlock } from './header-block';
 import type { Outgoing } from './outgoing';
 import { attempt } from '../platform/attempt';
 import { builtin } from '../platform/builtins';
-import { messageOf, warnOnce } from '../platform/log';
 
 const { subscribe } = builtin<typeof import('node:diagnostics_channel')>('node:diagnostics_channel');
 const { errorMonitor } = builtin<typeof import('node:events')>('node:events');
@@ -39,11 +38,7 @@ export function traceHttp(outgoing: Outgoing): void {
     if (!(this instanceof http.ClientRequest)) return store.call(this, firstLine, headers);
     if (expects(this, headers)) return storeExpecting(this, () => store.call(this, firstLine, headers), outgoing);
     store.call(this, firstLine, headers);
-    try {
-      begin(this, outgoing);
-    } catch (error) {
-      warnOnce('tracing a request failed', messageOf(error));
-    }
+    attempt('tracing a request', () => begin(this, outgoing));
   };
   subscribe('http.client.response.finish', (message) => {
     const { request, response } = message as { request: Request; response: IncomingMessage };

@@ -15,7 +15,6 @@ export function redactedQuery(query: string): string {
 /** The path and query of a request, or the whole URL a proxy is asked for. */
 export function redactedTarget(target: string): string {
   const fragment = target.indexOf('#');
-  if (fragment < 0 && target.startsWith('/') && !target.includes('?')) return target;
   const beforeFragment = fragment < 0 ? target : target.slice(0, fragment);
   const question = beforeFragment.indexOf('?');
   const path = question < 0 ? beforeFragment : beforeFragment.slice(0, question);

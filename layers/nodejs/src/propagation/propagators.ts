@@ -22,21 +22,14 @@ const KNOWN: Record<string, readonly string[]> = {
 /** OTEL_PROPAGATORS: which headers are read and written. The OpenTelemetry API's `propagation` works through it too. */
 export class Propagators {
   private readonly names: ReadonlySet<string>;
-  /** Asked for each request. */
-  private readonly tracecontext: boolean;
-  private readonly baggage: boolean;
-  private readonly xray: boolean;
 
   constructor() {
     const given = text('OTEL_PROPAGATORS');
     this.names = new Set(given === undefined ? ['tracecontext', 'baggage', 'xray'] : namesIn(given));
-    this.tracecontext = this.names.has('tracecontext');
-    this.baggage = this.names.has('baggage');
-    this.xray = this.names.has('xray');
   }
 
   public has(name: 'tracecontext' | 'baggage' | 'xray'): boolean {
-    return this[name];
+    return this.names.has(name);
   }
 
   public fields(): string[] {

@@ -40,16 +40,9 @@ export function parseXRayHeader(header: unknown): XRayHeader | undefined {
   return { traceId, parentId: isSpanId(parent) ? parent : undefined, sampled: sampled === '1' ? true : sampled === '0' ? false : undefined };
 }
 
-let lastTrace = '';
-let lastRoot = '';
-
-/** `Root=1-5759e988-bd862e3fe1be46a994272793`; the requests of an invocation all have the same. */
+/** `Root=1-5759e988-bd862e3fe1be46a994272793` */
 export function rootOf(traceId: string): string {
-  if (traceId !== lastTrace) {
-    lastTrace = traceId;
-    lastRoot = `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)}`;
-  }
-  return lastRoot;
+  return `Root=1-${traceId.slice(0, 8)}-${traceId.slice(8)}`;
 }
 
 const OURS = /^(?:root|parent|sampled)\s*(?:=|$)/i;

@@ -26,9 +26,6 @@ export interface SpanLink {
   readonly bag: AttributeBag;
 }
 
-/** Of links that have nothing to say. */
-const EMPTY = new AttributeBag(0, 0);
-
 export interface SpanStart {
   readonly name: string;
   readonly kind: number;
@@ -138,11 +135,8 @@ export class Span {
         this.droppedLinks++;
         return;
       }
-      let bag = EMPTY;
-      if (link.attributes) {
-        bag = new AttributeBag(this.start.limits.attributesPerLink, this.start.limits.valueLength);
-        bag.setAll(link.attributes);
-      }
+      const bag = new AttributeBag(this.start.limits.attributesPerLink, this.start.limits.valueLength);
+      bag.setAll(link.attributes);
       this.links.push({ context: link.context, bag });
     });
   }

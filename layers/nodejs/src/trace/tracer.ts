@@ -3,8 +3,8 @@ import { isSpanId, isTraceId, newSpanId, newTraceId } from './ids';
 import type { Sampler } from './sampler';
 import { Span, SpanKind, UnrecordedSpan, type Scope } from './span';
 import { isSampled, NO_CONTEXT, randomFlag, type SpanContext } from './span-context';
+import { attempt } from '../platform/attempt';
 import type { TimeInput } from '../platform/clock';
-import { messageOf, warnOnce } from '../platform/log';
 import type { SpanLimits } from '../settings/limits';
 
 export interface SpanOptions {
@@ -38,12 +38,7 @@ export class Tracer {
 
   /** Whatever it is given: user code that gets the API wrong gets a span that records nothing. */
   public startSpan(name: string, options?: SpanOptions | null, context?: Context | null): Span | UnrecordedSpan {
-    try {
-      return this.start(name, options ?? {}, context ?? activeContext());
-    } catch (error) {
-      warnOnce('starting a span failed', messageOf(error));
-      return new UnrecordedSpan(NO_CONTEXT);
-    }
+    return attempt('starting a span', () => this.start(name, options ?? {}, context ?? activeContext())) ?? new UnrecordedSpan(NO_CONTEXT);
   }
 
   public startActiveSpan<T>(name: string, body: Body<T>): T;
