@@ -66,6 +66,22 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     expect(client[0]).toMatchObject({ status: { code: 'error' }, attributes: { 'error.type': 'ECONNREFUSED' }, events: [{ name: 'exception' }] });
   });
 
+  test('a response that breaks off is an error, one that is given up is none', async () => {
+    const { client } = await run(`
+      const server = http.createServer((request, response) => {
+        response.writeHead(200, { 'content-length': 10 });
+        response.write('half', () => { if (request.url === '/broken') setTimeout(() => response.destroy(), 10); });
+      });
+      await new Promise((ok) => server.listen(0, '127.0.0.1', ok));
+      const at = 'http://127.0.0.1:' + server.address().port;
+      await new Promise((ok) => http.get(at + '/broken', (res) => res.resume().on('error', () => 0).on('close', ok)));
+      await new Promise((ok) => http.get(at + '/given-up', (res) => res.on('close', ok).destroy()).on('error', () => 0));
+      server.close();`, { runtime, spans: 3 });
+    expect(client.map(({ status, attributes }) => [status.code, attributes['http.response.status_code'], attributes['error.type']]))
+      .toEqual([['error', 200, 'ECONNRESET'], ['unset', 200, undefined]]);
+    expect(client[0].events).toMatchObject([{ name: 'exception' }]);
+  });
+
   test('an error that throws when it is read stays the user\'s own affair', async () => {
     const { client, invocation } = await run(`
       await new Promise((ok) => {

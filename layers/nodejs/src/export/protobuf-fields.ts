@@ -11,9 +11,10 @@ const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 const { fromCharCode } = String;
 const TWO_32 = 2 ** 32;
 
-/** A nested message, or bytes that are one character each already. */
+/** A nested message, or bytes that are one character each already; in a field below 16, as all of these but a `fixed32` are. */
 export function message(field: number, content: string): string {
-  return head(field, WIRE.bytes) + varint(content.length) + content;
+  const { length } = content;
+  return (length < 128 ? fromCharCode(field * 8 + WIRE.bytes, length) : fromCharCode(field * 8 + WIRE.bytes) + varint(length)) + content;
 }
 
 export function text(field: number, value: string): string {
@@ -35,26 +36,22 @@ export function nanoseconds(field: number, milliseconds: number): string {
   const low = microseconds % TWO_32 * 1e3;
   words[0] = low;
   words[1] = Math.floor(microseconds / TWO_32) * 1e3 + Math.floor(low / TWO_32);
-  return head(field, WIRE.fixed64) + scratch.toString('latin1', 0, 8);
+  return fromCharCode(field * 8 + WIRE.fixed64) + scratch.toString('latin1', 0, 8);
 }
 
 export function fixed32(field: number, value: number): string {
-  return head(field, WIRE.fixed32) + fourBytes(value);
+  return varint(field * 8 + WIRE.fixed32) + fourBytes(value);
 }
 
 export function double(field: number, value: number): string {
   const bytes = Buffer.allocUnsafe(8);
   bytes.writeDoubleLE(value);
-  return head(field, WIRE.fixed64) + bytes.toString('latin1');
+  return fromCharCode(field * 8 + WIRE.fixed64) + bytes.toString('latin1');
 }
 
 /** A signed integer; a negative one takes ten bytes. */
 export function integer(field: number, value: number): string {
-  return head(field, WIRE.varint) + (value >= 0 ? varint(value) : negative(value));
-}
-
-function head(field: number, wire: number): string {
-  return varint(field * 8 + wire);
+  return fromCharCode(field * 8 + WIRE.varint) + (value >= 0 ? varint(value) : negative(value));
 }
 
 function varint(value: number): string {

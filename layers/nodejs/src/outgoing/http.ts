@@ -6,7 +6,9 @@ import { attempt } from '../platform/attempt';
 import { builtin } from '../platform/builtins';
 
 const { subscribe } = builtin<typeof import('node:diagnostics_channel')>('node:diagnostics_channel');
-const { errorMonitor } = builtin<typeof import('node:events')>('node:events');
+const { errorMonitor, EventEmitter } = builtin<typeof import('node:events')>('node:events');
+/** Of emitters as such: that of streams asks first whether it is about data. */
+const { on } = EventEmitter.prototype;
 
 /** What of a request node:http has but does not document. */
 interface Internals {
@@ -63,8 +65,8 @@ function begin(request: Request, outgoing: Outgoing): void {
   const { span, headers } = begun;
   Object.defineProperty(request, SPAN, { value: span });
   request._header = block.with(headers);
-  request.on(errorMonitor, (error) => failed(span, error));
-  request.once('close', () => { if (!request.res) span.end(); });
+  on.call(request, errorMonitor, (error) => failed(span, error));
+  on.call(request, 'close', () => { if (!request.res) span.end(); });
   if (span.wantsBody) queueMicrotask(() => attempt('reading a request', () => span.body(bodyOf(request))));
 }
 
@@ -85,8 +87,10 @@ function watchResponse(span: ClientSpan, response: IncomingMessage): void {
     }
     return undefined;
   }, response.httpVersion);
-  response.on(errorMonitor, (error) => failed(span, error));
-  response.once('close', () => span.end());
+  on.call(response, 'close', () => {
+    if (response.errored) failed(span, response.errored);
+    else span.end();
+  });
 }
 
 /** An error may be whatever user code destroys a request with, and throw when it is read. */

@@ -53,7 +53,10 @@ export class Tracer {
 
   /** What a span started in this context will be known by, to give out before there is one. */
   public identify(context: Context, options: SpanOptions = {}): SpanContext {
-    const parent = parentOf(context, options);
+    return this.identityBelow(parentOf(context, options), context, options);
+  }
+
+  private identityBelow(parent: SpanContext | undefined, context: Context, options: SpanOptions): SpanContext {
     const traceId = parent?.traceId ?? options.traceId ?? newTraceId();
     const sampled = !isSuppressed(context) && this.tracing.sampler(options.undecided ? undefined : parent, traceId);
     return { traceId, spanId: newSpanId(), traceFlags: (sampled ? 1 : 0) + randomFlag(parent), traceState: parent?.traceState };
@@ -61,7 +64,7 @@ export class Tracer {
 
   private start(name: string, options: SpanOptions, context: Context): Span | UnrecordedSpan {
     const parent = parentOf(context, options);
-    const identity = options.identity ?? this.identify(context, options);
+    const identity = options.identity ?? this.identityBelow(parent, context, options);
     if (!isSampled(identity)) return new UnrecordedSpan(isSuppressed(context) && parent ? parent : identity);
     const { limits, onEnd } = this.tracing;
     const { kind = SpanKind.INTERNAL, startTime } = options;
