@@ -170,7 +170,7 @@ describe('any event at all', () => {
       const { context, options } = originOf(triggerOf(event), undefined, 'otlp', propagators);
       // Blanks around a context, or a version of the future, are valid.
       if (/^\s*[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}/.test(value.trim())) return;
-      expect(options.links ?? []).toEqual([]);
+      expect(options.links).toEqual([]);
       expect(context.getValue(Symbol.for('OpenTelemetry Context Key SPAN'))).toBeUndefined();
     }), { numRuns: 2000 });
   });

@@ -137,7 +137,6 @@ function traceHeader(context: LambdaContext): string | undefined {
 
 /** A direct invocation carries its context in the client context, under `custom`; one in the event is second to it. */
 function withClientContext(trigger: Trigger, context: LambdaContext): Trigger {
-  if (!context.clientContext) return trigger;
   const client = part(context.clientContext);
   const custom = part(client?.custom) ?? part(client?.Custom);
   if (!custom || trigger.type === 'http') return trigger;

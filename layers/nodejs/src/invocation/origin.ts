@@ -31,27 +31,28 @@ interface Found {
  * trace id is kept, the parent becomes a link.
  */
 export function originOf(trigger: Trigger, lambdaHeader: string | undefined, backend: Backend, propagators: Propagators): Origin {
-  let refused: Set<string> | undefined;
-  const refuse = (name: string) => (refused ??= new Set()).add(name);
-  const find = (carrier: Carrier) => found(carrier, backend, propagators, refuse);
-  const messages = trigger.messages?.map(find).filter((one) => one !== undefined);
-  const links = messages?.map(({ context }) => ({ context }));
+  const refused = new Set<string>();
+  const find = (carrier: Carrier) => found(carrier, backend, propagators, refused);
+  const messages = (trigger.messages ?? []).map(find).filter((one) => one !== undefined);
+  const links = messages.map(({ context }) => ({ context }));
   const under = ({ context, undecided, carrier }: Found): Origin =>
     ({ context: withSpan(baseOf(carrier ?? trigger.request, propagators), new UnrecordedSpan(context)), options: { links, undecided } });
 
   const xray = parseXRayHeader(lambdaHeader);
-  if (lambdaHeader && !xray) refuse('the header of the invocation');
+  if (lambdaHeader && !xray) refused.add('the header of the invocation');
   const request = trigger.request && find(trigger.request);
-  if (refused) debug(`a malformed trace context is left out; found in: ${[...refused].join(', ')}`);
+  if (refused.size > 0) debug(`a malformed trace context is left out; found in: ${[...refused].join(', ')}`);
   const segment: Found | undefined = xray?.parentId
     ? { context: { traceId: xray.traceId, spanId: xray.parentId, traceFlags: xray.sampled ? 1 : 0, isRemote: true }, undecided: xray.sampled === undefined }
     : undefined;
   if (backend === 'xray' && segment && (!request || request.context.traceId === segment.context.traceId)) return under(segment);
   if (request) return under(request);
-  if (backend !== 'xray' && messages?.[0] && messages.every(({ context }) => context.spanId === messages[0].context.spanId)) return under(messages[0]);
+  if (backend !== 'xray' && messages.length > 0 && messages.every(({ context }) => context.spanId === messages[0].context.spanId)) {
+    return under(messages[0]);
+  }
   const context = baseOf(trigger.request, propagators);
   if (!xray) return { context, options: { links } };
-  return { context, options: { links: segment ? [...links ?? [], { context: segment.context }] : links, traceId: xray.traceId } };
+  return { context, options: { links: segment ? [...links, { context: segment.context }] : links, traceId: xray.traceId } };
 }
 
 /** Baggage comes from where the parent does, with a request also without a parent. */
@@ -61,11 +62,11 @@ function baseOf(carrier: Carrier | undefined, propagators: Propagators): Context
 }
 
 /** What is no context is noted by the name it came under. */
-function found(carrier: Carrier, backend: Backend, propagators: Propagators, refuse: (name: string) => void): Found | undefined {
+function found(carrier: Carrier, backend: Backend, propagators: Propagators, refused: Set<string>): Found | undefined {
   const read = <T>(name: string, parse: (header: string) => T | undefined): T | undefined => {
     const header = carrier(name);
     const parsed = header === undefined ? undefined : parse(header);
-    if (header && !parsed) refuse(name);
+    if (header && !parsed) refused.add(name);
     return parsed;
   };
   const w3c = propagators.has('tracecontext') ? read('traceparent', (header) => parseTraceparent(header, carrier('tracestate'))) : undefined;

@@ -26,12 +26,8 @@ export function serviceTrigger(event: Part, records: readonly Part[]): Trigger {
   if (string(part(event.requestContext)?.functionArn) && part(event.requestContext)?.condition) {
     return other('lambda_destination', memberCarrier(event.requestPayload), { 'lambda_tracing.event_name': string(part(event.requestContext)?.condition) });
   }
-  return callerTrigger(event);
-}
-
-/** A caller that has nothing else, such as a state, an IoT rule or a schedule's input, puts the context into the event. */
-export function callerTrigger(event: Part): Trigger {
-  return { type: 'other', attributes: {}, request: string(event.traceparent) ? memberCarrier(event) : undefined };
+  // A caller that has nothing else, such as a state, an IoT rule or a schedule's input, puts the context into the event.
+  return other(undefined, memberCarrier(event));
 }
 
 /** What goes through the states of an execution, with the context object where the state passes it on. */
@@ -51,7 +47,7 @@ function mailTrigger(record: Part): Trigger {
   return { ...other('ses', undefined, { 'messaging.message.id': string(mail?.messageId) }), messages: [carrier] };
 }
 
-function other(service: string, request?: Carrier, attributes: Record<string, string | undefined> = {}): Trigger {
+function other(service?: string, request?: Carrier, attributes: Record<string, string | undefined> = {}): Trigger {
   return {
     type: 'other',
     request: request && carries(request) ? request : undefined,

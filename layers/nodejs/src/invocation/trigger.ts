@@ -4,7 +4,7 @@ import { objects, part, string, type Part } from './event';
 import { graphqlTrigger } from './graphql-trigger';
 import { httpTrigger } from './http-trigger';
 import { messageTrigger } from './message-trigger';
-import { callerTrigger, serviceTrigger, timerTrigger } from './service-trigger';
+import { serviceTrigger, timerTrigger } from './service-trigger';
 import type { Attributes } from '../trace/attributes';
 
 /** Where one context may be found: a header or message attribute by lower-case name. */
@@ -20,17 +20,10 @@ export interface Trigger {
   readonly messages?: readonly Carrier[];
 }
 
-/** Each event that a service makes has one of these, which is one look instead of nine readers that find nothing: whoever sends something else calls directly. */
-const MARKS = [
-  'requestContext', 'Records', 'detail-type', 'eventSource', 'EventSource', 'raw_path', 'info', 'source', 'deliveryStreamArn', 'DurableExecutionArn', 'Execution',
-  'context', 'triggerSource', 'awslogs', 'configRuleName', 'CodePipeline.job', 'RequestType',
-];
-
 export function triggerOf(event: unknown): Trigger {
   // A pipe gives its records bare, AppSync gives a batch of fields to resolve: what the first one is, all are.
   const shape = part(event) ?? (Array.isArray(event) ? part(event[0]) : undefined);
   if (!shape) return { type: 'other', attributes: {} };
-  if (!MARKS.some((name) => shape[name] !== undefined)) return callerTrigger(shape);
   const execution = string(shape.DurableExecutionArn);
   if (execution) return durableTrigger(shape, execution);
   const records = objects(Array.isArray(event) ? event : shape.Records);

@@ -12,16 +12,16 @@ export interface XRayHeader {
 /** Lambda's own header has a few hundred characters. */
 const LONGEST = 4096;
 
-/** What Lambda writes, with each piece in its place: each invocation and each request reads it, and to cut is cheaper than to capture. */
-const USUAL = /^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=[01](?:;Lineage=[^;\s]+)?$/;
-const LINEAGE = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1'.length;
+/** What Lambda writes: to be read in one piece, since each invocation and each request reads it. */
+const USUAL = /^Root=1-([0-9a-f]{8})-([0-9a-f]{24});Parent=([0-9a-f]{16});Sampled=([01])(;Lineage=[^;\s]+)?$/;
 
 /** `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1;Lineage=…` in any order. */
 export function parseXRayHeader(header: unknown): XRayHeader | undefined {
   if (typeof header !== 'string' || header.length > LONGEST) return undefined;
-  if (USUAL.test(header)) {
-    const [traceId, parentId] = [header.slice(7, 15) + header.slice(16, 40), header.slice(48, 64)];
-    if (traceId !== NO_TRACE && parentId !== NO_SPAN) return { traceId, parentId, sampled: header[LINEAGE - 1] === '1' };
+  const usual = USUAL.exec(header);
+  if (usual) {
+    const traceId = usual[1] + usual[2];
+    if (traceId !== NO_TRACE && usual[3] !== NO_SPAN) return { traceId, parentId: usual[3], sampled: usual[4] === '1' };
   }
   let [root, parent, sampled] = ['', '', ''];
   for (const part of header.split(';')) {
@@ -56,7 +56,8 @@ const OURS = /^(?:root|parent|sampled)\s*(?:=|$)/i;
 export function formatXRayHeader(context: SpanContext, former?: string): string {
   let result = `${rootOf(context.traceId)};Parent=${context.spanId};Sampled=${isSampled(context) ? 1 : 0}`;
   if (!former) return result;
-  if (USUAL.test(former)) return result + former.slice(LINEAGE);
+  const usual = USUAL.exec(former);
+  if (usual) return usual[5] ? result + usual[5] : result;
   for (const part of former.split(';')) {
     const field = part.trim();
     if (field !== '' && !OURS.test(field)) result += `;${field}`;

@@ -129,20 +129,16 @@ export class Span {
   }
 
   public addLink(link: { context: SpanContext; attributes?: unknown }): this {
-    try {
-      if (this.endTime !== 0 || !isTraceId(link.context.traceId) || !isSpanId(link.context.spanId)) return this;
-      const { limits } = this.start;
-      if (this.links.length >= limits.links) {
+    return this.change(() => {
+      if (!isTraceId(link.context.traceId) || !isSpanId(link.context.spanId)) return;
+      if (this.links.length >= this.start.limits.links) {
         this.droppedLinks++;
-        return this;
+        return;
       }
-      const bag = new AttributeBag(limits.attributesPerLink, limits.valueLength);
+      const bag = new AttributeBag(this.start.limits.attributesPerLink, this.start.limits.valueLength);
       bag.setAll(link.attributes);
       this.links.push({ context: link.context, bag });
-    } catch {
-      // As in `change`.
-    }
-    return this;
+    });
   }
 
   public addLinks(links: { context: SpanContext; attributes?: unknown }[]): this {
