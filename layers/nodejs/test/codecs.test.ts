@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { FIXTURES } from './support/lambda';
 import { encodeJson } from '../src/export/otlp-json';
 import { encodeProtobuf } from '../src/export/otlp-protobuf';
-import { HeaderBlock } from '../src/outgoing/header-block';
+import { HeaderBlock } from '../src/platform/header-block';
 import { redactedQuery, redactedTarget } from '../src/outgoing/redaction';
 import { Baggage, formatBaggage } from '../src/propagation/baggage';
 import { W3CTraceState } from '../src/propagation/trace-state';

@@ -49,7 +49,7 @@ export class HttpSender {
       if (reply.status < 300) return { outcome: 'sent' };
       warnOnce(`the back end answered ${reply.status}`, reply.body.toString('latin1', 0, 200).replace(/[^ -~]+/g, ' '));
       if (reply.status === 401 || reply.status === 403) this.options.onDenied?.();
-      const after = Number(reply.headers['retry-after']) * 1000;
+      const after = Number(reply.headers.get('retry-after')) * 1000;
       return { outcome: RETRYABLE.has(reply.status) ? 'retry' : 'refused', after: after >= 0 ? after : undefined };
     } catch (error) {
       warnOnce('the back end could not be reached', messageOf(error));

@@ -41,7 +41,7 @@ export async function registration(events: readonly string[] = ['INVOKE']): Prom
       body: Buffer.from(JSON.stringify({ events })),
       timeout: TIMEOUT,
     });
-    const id = reply.headers['lambda-extension-identifier'];
+    const id = reply.headers.get('lambda-extension-identifier');
     return id ? { id } : undefined;
   } catch {
     return undefined;

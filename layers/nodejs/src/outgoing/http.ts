@@ -1,6 +1,6 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { ClientSpan } from './client-span';
-import { HeaderBlock } from './header-block';
+import { HeaderBlock } from '../platform/header-block';
 import type { Outgoing } from './outgoing';
 import { attempt } from '../platform/attempt';
 import { builtin } from '../platform/builtins';

@@ -1,6 +1,8 @@
+import { HeaderBlock } from './header-block';
+
 export interface Reply {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: HeaderBlock;
   readonly body: Buffer;
 }
 
@@ -32,27 +34,25 @@ export class ReplyReader {
   private parse(ended: boolean): Reply | undefined {
     const end = this.data.indexOf('\r\n\r\n');
     if (end < 0) return undefined;
-    const [first, ...lines] = this.data.toString('latin1', 0, end).split('\r\n');
-    const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(first)?.[1]);
+    const head = this.data.toString('latin1', 0, end + 4);
+    const [, version, digits] = /^HTTP\/1\.([01]) (\d{3})/.exec(head) ?? [];
+    const status = Number(digits);
     if (!status) throw new Error('not an HTTP reply');
     if (status < 200) {
       this.data = this.data.subarray(end + 4);
       return this.parse(ended);
     }
-    const headers = Object.fromEntries(lines.map((line) => {
-      const colon = line.indexOf(':');
-      return [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()];
-    }));
-    if (headers.connection?.toLowerCase() === 'close' || first.startsWith('HTTP/1.0')) this.keepAlive = false;
+    const headers = new HeaderBlock(head);
+    if (version === '0' || headers.get('connection')?.toLowerCase() === 'close') this.keepAlive = false;
     const body = bodyOf(this.data.subarray(end + 4), headers, status, ended);
     return body && { status, headers, body };
   }
 }
 
-function bodyOf(data: Buffer, headers: Record<string, string>, status: number, ended: boolean): Buffer | undefined {
+function bodyOf(data: Buffer, headers: HeaderBlock, status: number, ended: boolean): Buffer | undefined {
   if (status === 204 || status === 304) return data.subarray(0, 0);
-  if (/chunked/i.test(headers['transfer-encoding'] ?? '')) return unchunked(data);
-  const length = headers['content-length'];
+  if (/chunked/i.test(headers.get('transfer-encoding') ?? '')) return unchunked(data);
+  const length = headers.get('content-length');
   if (length === undefined) return ended ? data : undefined;
   return data.length >= Number(length) ? data.subarray(0, Number(length)) : undefined;
 }

@@ -1,4 +1,4 @@
-/** The head of an HTTP/1.1 request as node:http has it ready to send, whatever form its headers were given in. */
+/** The head of an HTTP/1.1 message up to its empty line: of a request as node:http has it ready to send, whatever form its headers were given in. */
 export class HeaderBlock {
   private lower: string;
 

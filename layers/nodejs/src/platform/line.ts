@@ -1,0 +1,131 @@
+import type { Socket } from 'node:net';
+import { ReplyReader, type Reply } from './http-reply';
+import { clearTimeout, setTimeout } from './timers';
+
+/** Replies are shorter, nearly all; what is longer comes in more than one piece. */
+const PIECE = 4096;
+
+export const TIMED_OUT = 'timed out';
+
+/** How a reply is waited for. */
+export interface Patience {
+  /** Milliseconds; none for a request that waits as long as the environment sleeps. */
+  readonly timeout?: number;
+  /** Whether a reply of success, when it comes, can wait until `read` is called. */
+  readonly unhurried?: () => boolean;
+}
+
+interface Waiting {
+  readonly reader: ReplyReader;
+  readonly unhurried?: () => boolean;
+  readonly timer: { stop(): void };
+  resolve(reply: Reply): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * One socket, for one request after the other.
+ *
+ * Its listeners stay, and without TLS what arrives comes past the stream that a socket is too: listeners put on and off for each reply,
+ * and the ticks of the stream, are run through before the response of the invocation that brings an event.
+ */
+export class Line {
+  /** For `connect`. */
+  public readonly onread = {
+    buffer: Buffer.allocUnsafeSlow(PIECE),
+    callback: (size: number, buffer: Uint8Array) => {
+      // The next piece comes into the same buffer.
+      this.received(Buffer.from(buffer.subarray(0, size)));
+      return true;
+    },
+  };
+  private socket?: Socket;
+  private waiting?: Waiting;
+  /** What has come of an unhurried reply. */
+  private unread?: Buffer;
+
+  /** The socket is there, and whoever made it has no listeners on it any more. */
+  public take(socket: Socket): this {
+    this.socket = socket;
+    socket.on('error', (error) => this.fail(error)).on('close', () => this.closed());
+    return this;
+  }
+
+  public get isFree(): boolean {
+    return this.waiting === undefined && this.socket !== undefined && this.socket.writable && !this.socket.destroyed;
+  }
+
+  /** Sends a request, if it is not on its way already, and gives its reply. */
+  public exchange(request: Buffer | undefined, reader: ReplyReader, { timeout, unhurried }: Patience = {}): Promise<Reply> {
+    return new Promise((resolve, reject) => {
+      this.waiting = { reader, unhurried, resolve, reject, timer: deadline(timeout, () => this.fail(new Error(TIMED_OUT))) };
+      if (request) this.socket?.write(request);
+    });
+  }
+
+  public received(piece: Buffer): void {
+    this.read();
+    const { waiting } = this;
+    // A reply that nobody has asked for would be taken for that of the next request.
+    if (!waiting) this.close();
+    else if (!waiting.reader.begun && isSuccess(piece) && waiting.unhurried?.()) this.unread = piece;
+    else this.parse(() => waiting.reader.push(piece));
+  }
+
+  /** Reads what has come of an unhurried reply: it may be all of it, or no reply at all. */
+  public read(): void {
+    const { unread, waiting } = this;
+    this.unread = undefined;
+    if (unread) this.parse(() => waiting?.reader.push(unread));
+  }
+
+  public close(): void {
+    this.socket?.destroy();
+  }
+
+  private parse(read: () => Reply | undefined): void {
+    const { waiting } = this;
+    if (!waiting) return;
+    try {
+      const reply = read();
+      if (!reply) return;
+      this.finish(waiting, waiting.reader.keepAlive);
+      waiting.resolve(reply);
+    } catch (error) {
+      // From a listener it would be an uncaught exception of the function.
+      this.fail(error);
+    }
+  }
+
+  private fail(error: unknown): void {
+    this.read();
+    const { waiting } = this;
+    if (waiting) this.finish(waiting, false);
+    else this.close();
+    waiting?.reject(error);
+  }
+
+  private closed(): void {
+    this.read();
+    this.parse(() => this.waiting?.reader.closed());
+    if (this.waiting) this.fail(new Error('connection closed before the end of the reply'));
+  }
+
+  private finish({ timer }: Waiting, keep: boolean): void {
+    this.waiting = undefined;
+    timer.stop();
+    if (!keep) this.close();
+  }
+}
+
+/** `HTTP/1.1 2…` */
+function isSuccess(piece: Buffer): boolean {
+  return piece[9] === 0x32;
+}
+
+/** A timer that keeps nothing alive and lets what arrived during a freeze be read before it gives up. */
+export function deadline(milliseconds: number | undefined, give: () => void): { stop(): void } {
+  if (milliseconds === undefined) return { stop: () => undefined };
+  let timer = setTimeout(() => { timer = setTimeout(give, 50).unref(); }, milliseconds).unref();
+  return { stop: () => clearTimeout(timer) };
+}
