@@ -1,9 +1,9 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { ClientSpan } from './client-span';
-import { HeaderBlock } from '../platform/header-block';
 import type { Outgoing } from './outgoing';
 import { attempt } from '../platform/attempt';
 import { builtin } from '../platform/builtins';
+import { HeaderBlock } from '../platform/header-block';
 
 const { subscribe } = builtin<typeof import('node:diagnostics_channel')>('node:diagnostics_channel');
 const { errorMonitor, EventEmitter } = builtin<typeof import('node:events')>('node:events');
