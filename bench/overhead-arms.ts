@@ -40,6 +40,7 @@ export function arms(): Arm[] {
   // A copy: a build while this runs must not change what is measured.
   const ours = mkdtempSync(join(tmpdir(), 'overhead-layer-'));
   cpSync(DIST, ours, { recursive: true });
+  cpSync(`${DIST}.zip`, `${ours}.zip`);
   const receiver = () => new TraceBackEnd();
   const byOtlp = ({ backEnd }: Evidence) => inSpans((backEnd as TraceBackEnd).spans);
   return [
