@@ -23,9 +23,9 @@ const shared = {
   legalComments: 'none',
   absWorkingDir: here,
   write: false,
-  define: { LAYER_VERSION: JSON.stringify(version), SENDERS_FILE: '"./senders.mjs"' },
+  define: { LAYER_VERSION: JSON.stringify(version), SENDERS_FILE: '"./senders.cjs"' },
 };
-/** Of these modules senders.mjs is handed what handler.mjs has: see src/given.ts. */
+/** Of these modules senders.cjs is handed what handler.mjs has: see src/given.ts. */
 const SHARED = ['export/otlp-protobuf', 'platform/http-connection', 'platform/log', 'settings/environment'];
 const given = {
   name: 'given',
@@ -37,8 +37,8 @@ const given = {
   },
 };
 const bundles = await Promise.all([
-  build({ ...shared, format: 'esm', entryPoints: ['src/main.ts'], outfile: join(home, 'handler.mjs'), external: ['./senders.mjs'] }),
-  build({ ...shared, format: 'esm', entryPoints: ['src/senders.ts'], outfile: join(home, 'senders.mjs'), plugins: [given] }),
+  build({ ...shared, format: 'esm', entryPoints: ['src/main.ts'], outfile: join(home, 'handler.mjs'), external: ['./senders.cjs'] }),
+  build({ ...shared, format: 'cjs', entryPoints: ['src/senders.ts'], outfile: join(home, 'senders.cjs'), plugins: [given] }),
   build({ ...shared, format: 'cjs', entryPoints: ['src/main-thread.ts'], outfile: join(home, 'main-thread.cjs') }),
 ]);
 const files = new Map(bundles.flatMap(({ outputFiles }) => outputFiles.map(({ path, contents }) => [path, Buffer.from(contents)])));

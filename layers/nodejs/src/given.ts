@@ -1,7 +1,7 @@
 import type { Shared } from './shared';
 
 /*
- * What stands in senders.mjs for the modules that shared.ts names; build.mjs puts it there. Not an import from handler.mjs: while user code
+ * What stands in senders.cjs for the modules that shared.ts names; build.mjs puts it there. Not an import from handler.mjs: while user code
  * loads, that is not done yet, and whoever awaits a flush there would wait for itself.
  */
 export let encodeProtobuf: Shared['encodeProtobuf'];

@@ -5,7 +5,7 @@ import { pairs, text, variables, whole, word } from './settings/environment';
 
 export type Shared = ReturnType<typeof shared>;
 
-/** What senders.mjs is handed of handler.mjs, instead of having it once more. */
+/** What senders.cjs is handed of handler.mjs, instead of having it once more. */
 export function shared() {
   return { encodeProtobuf, HttpConnection, messageOf, warnOnce, pairs, text, variables, whole, word };
 }

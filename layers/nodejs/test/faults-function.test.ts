@@ -164,7 +164,7 @@ test.each([1, 9, 10])('beside %i external extensions', async (count) => {
 test('a layer whose code is broken leaves the function as it is', async () => {
   const broken = mkdtempSync(join(tmpdir(), 'layer-broken-'));
   mkdirSync(join(broken, 'cdk-lambda-tracing'));
-  writeFileSync(join(broken, 'cdk-lambda-tracing/senders.mjs'), 'throw new Error("broken");');
+  writeFileSync(join(broken, 'cdk-lambda-tracing/senders.cjs'), 'throw new Error("broken");');
   await withLambda({ files: handler('return 1;'), backend: 'otlp', layers: [broken] }, async (lambda) => {
     for (let i = 0; i < 5; i++) expect(await lambda.invoke()).toMatchObject({ status: 'success', payload: 1 });
     expect(lambda.backEnd.requests).toEqual([]);

@@ -55,3 +55,26 @@ test.each(['nodejs18.x', 'nodejs20.x', 'nodejs22.x', 'nodejs24.x'] as const)('sp
     expect((await lambda.invoke({})).payload).toEqual([]);
   });
 });
+
+/** What is in the old generation; with so much garbage a call that young collections come often. */
+const OLD_SPACE = `
+  const v8 = require('node:v8');
+  exports.handler = async () => {
+    await new Promise((ok) => setTimeout(ok, 1));
+    globalThis.garbage = Array.from({ length: 1000 }, (_, i) => ({ i }));
+    return v8.getHeapSpaceStatistics().find(({ space_name }) => space_name === 'old_space').space_used_size;
+  };`;
+const [SETTLED, MEASURED] = [100, 300];
+
+// 5 KB a call where the closures of one outlive it; without us half a KB, which the client leaves.
+test.each(['nodejs20.x', 'nodejs22.x', 'nodejs24.x'] as const)('a call leaves next to nothing to the full collection, on %s', async (runtime) => {
+  const leaves = (layer: boolean) => withLambda({
+    files: { 'index.js': OLD_SPACE }, runtime, layer, ...(runtime === 'nodejs22.x' && { runtimeClient: 'ric3' as const }),
+  }, async (lambda) => {
+    const sizes: number[] = [];
+    for (let i = 0; i < SETTLED + MEASURED; i++) sizes.push((await lambda.invoke()).payload as number);
+    return (sizes[SETTLED + MEASURED - 1] - sizes[SETTLED]) / MEASURED;
+  });
+  const bare = await leaves(false);
+  expect(await leaves(true) - bare).toBeLessThan(2048);
+});

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { HttpPipeline } from './http-pipeline';
 import { IntervalPipeline } from './interval-pipeline';
 import { NoPipeline, type Pipeline } from './pipeline';
@@ -35,7 +36,7 @@ export function createPipeline(backend: Backend, concurrent: boolean): Delivery 
     maximum,
     batch: Math.min(maximum, whole('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 512, 1)),
     holdLimit: whole(LAYER_HOLD_LIMIT, 800),
-    sender: async () => ((await import(SENDERS_FILE)) as Senders).createSender(backend, shared()),
+    sender: async () => (createRequire(import.meta.url)(SENDERS_FILE) as Senders).createSender(backend, shared()),
     release,
   });
   if (concurrent) return { pipeline: new IntervalPipeline(pipeline), ready };
