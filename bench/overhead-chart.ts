@@ -71,8 +71,8 @@ function panel(group: Group, title: string, unit: string, measure: Measure, per:
     bars: rest.map((series) => ({
       name: series.arm,
       ours: series.ours,
-      value: added(group, series, measure) / per,
-      spread: [quantile(differences(group, series, measure), 0.25) / per, quantile(differences(group, series, measure), 0.75) / per],
+      value: added(group.series, series, measure) / per,
+      spread: [quantile(differences(group.series, series, measure), 0.25) / per, quantile(differences(group.series, series, measure), 0.75) / per],
     })),
   };
 }

@@ -6,6 +6,8 @@ export interface Figure {
   readonly limit: number;
   readonly unit: string;
   readonly measured: number;
+  /** The same in an environment that has been at work for a while, where that tells more than how much code has been compiled. */
+  readonly worked?: number;
 }
 
 const KB = 1024;
@@ -14,24 +16,38 @@ const MB = 1024 * 1024;
 /** Milliseconds of CPU that the Init phase may grow by. */
 const INIT_LIMIT: Readonly<Record<string, number>> = { 'nodejs24.x': 10, 'nodejs22.x': 15 };
 
-export function met({ measured, limit }: Figure): boolean {
-  return measured <= limit;
+/** In words. */
+export function verdict({ measured, worked = measured, limit }: Figure): string {
+  if (measured <= limit) return worked <= limit ? 'met' : 'met, **missed** later';
+  return worked <= limit ? '**missed**, met later' : '**missed**';
 }
 
 /** Every figure the layer is held to. Where both of our arms have one, the worse counts. */
-export function figures({ groups, sizes, delivery }: Run): Figure[] {
-  const worst = (group: Group, measure: Measure, of = 'ours') => Math.max(...ours(group, of).map((series) => added(group, series, measure)));
-  const each = (what: string, limit: number | ((group: Group) => number), unit: string, measured: (group: Group) => number): Figure[] => groups
-    .map((group) => ({ what: `${what}, ${group.title}`, limit: typeof limit === 'number' ? limit : limit(group), unit, measured: measured(group) }));
+export function figures({ groups, sizes, delivery: { quota, quotaWorked, ...delivery } }: Run): Figure[] {
+  const worst = (series: readonly Series[], measure: Measure, of = 'ours') => Math.max(...ours(series, of).map((one) => added(series, one, measure)));
+  type Limit = number | ((group: Group) => number);
+  const each = (what: string, limit: Limit, unit: string, measured: (series: readonly Series[]) => number, later = true): Figure[] => groups.map((group) => ({
+    what: `${what}, ${group.title}`,
+    limit: typeof limit === 'number' ? limit : limit(group),
+    unit,
+    measured: measured(group.series),
+    worked: later ? measured(group.worked) : undefined,
+  }));
   return [
-    ...each('init added, CPU', ({ series }) => INIT_LIMIT[series[0].runtime], 'ms', (group) => worst(group, 'init')),
-    ...each("init added, CPU, as a share of the OpenTelemetry composition's", 0.2, '', (group) => worst(group, 'init') / added(group, composition(group), 'init')),
-    ...each('CPU added per warm call before the response', 0.5, 'ms', (group) => worst(group, 'warmResponseCpu')),
-    ...each('CPU added per warm call in all, over HTTP', 2, 'ms', (group) => worst(group, 'warmCpu', 'OTLP')),
-    ...each('CPU added per warm call in all, over UDP', 0.7, 'ms', (group) => worst(group, 'warmCpu', 'UDP')),
-    ...each('response delay added, back end at 50 ms', 1, 'ms', (group) => worst(group, 'response50', 'OTLP')),
-    { what: "response delay added at a 128 MB function's share of CPU, back end at 50 ms", limit: 10, unit: 'ms', measured: delivery.quota.ours - delivery.quota.bare },
-    ...each('RSS added', 4, 'MB', (group) => worst(group, 'rss') / MB),
+    ...each('init added, CPU', ({ series }) => INIT_LIMIT[series[0].runtime], 'ms', (series) => worst(series, 'init'), false),
+    ...each("init added, CPU, as a share of the OpenTelemetry composition's", 0.2, '', (series) => worst(series, 'init') / added(series, composition(series), 'init'), false),
+    ...each('CPU added per warm call before the response', 0.5, 'ms', (series) => worst(series, 'warmResponseCpu')),
+    ...each('CPU added per warm call in all, over HTTP', 2, 'ms', (series) => worst(series, 'warmCpu', 'OTLP')),
+    ...each('CPU added per warm call in all, over UDP', 0.7, 'ms', (series) => worst(series, 'warmCpu', 'UDP')),
+    ...each('response delay added, back end at 50 ms', 1, 'ms', (series) => worst(series, 'response50', 'OTLP')),
+    {
+      what: "response delay added at a 128 MB function's share of CPU, back end at 50 ms",
+      limit: 10,
+      unit: 'ms',
+      measured: quota.ours - quota.bare,
+      worked: quotaWorked.ours - quotaWorked.bare,
+    },
+    ...each('RSS added', 4, 'MB', (series) => worst(series, 'rss') / MB),
     { what: 'layer, zipped', limit: 40, unit: 'KB', measured: Math.max(...Object.entries(sizes).filter(([name]) => name.startsWith('ours')).map(([, bytes]) => bytes)) / KB },
     { what: `spans lost in ${delivery.freezes.calls} calls with freezes at random points, back end over TLS`, limit: 0, unit: '', measured: delivery.freezes.lost },
     { what: 'mean hold, 10 calls a second, back end at 50 ms', limit: 10, unit: 'ms', measured: delivery.denseHold },
@@ -43,11 +59,11 @@ export function figures({ groups, sizes, delivery }: Run): Figure[] {
 export function broken({ groups, sizes, delivery }: Run): string[] {
   const half = (what: string, mine: number, theirs: number) => (mine < theirs / 2 ? [] : [`${what}: ${mine.toFixed(2)} is not below half of ${theirs.toFixed(2)}`]);
   return [
-    ...groups.flatMap((group) => ours(group).flatMap((series) => ([['init', 'init CPU added'], ['rss', 'RSS added']] as const).flatMap(([measure, what]) => half(
-      `${what} by ${series.arm}, ${group.title}, beside the OpenTelemetry composition`, added(group, series, measure), added(group, composition(group), measure),
+    ...groups.flatMap(({ title, series }) => ours(series).flatMap((one) => ([['init', 'init CPU added'], ['rss', 'RSS added']] as const).flatMap(([measure, what]) => half(
+      `${what} by ${one.arm}, ${title}, beside the OpenTelemetry composition`, added(series, one, measure), added(series, composition(series), measure),
     )))),
-    ...groups.flatMap((group) => ours(group, 'OTLP').flatMap((series) => half(
-      `response delay added by ${series.arm}, ${group.title}, back end at 50 ms, beside the OpenTelemetry composition`, added(group, series, 'response50'), added(group, composition(group), 'response50'),
+    ...groups.flatMap(({ title, series }) => ours(series, 'OTLP').flatMap((one) => half(
+      `response delay added by ${one.arm}, ${title}, back end at 50 ms, beside the OpenTelemetry composition`, added(series, one, 'response50'), added(series, composition(series), 'response50'),
     ))),
     ...Object.entries(sizes).filter(([name]) => name.startsWith('ours')).flatMap(([name, bytes]) => half(`size of ${name}, beside the OpenTelemetry composition`, bytes, sizes[COMPOSITION])),
     ...(delivery.freezes.lost === 0 ? [] : [`${delivery.freezes.lost} of ${delivery.freezes.calls} spans were lost`]),
@@ -56,12 +72,12 @@ export function broken({ groups, sizes, delivery }: Run): string[] {
   ];
 }
 
-function ours({ series }: Group, of = 'ours'): Series[] {
+function ours(series: readonly Series[], of = 'ours'): Series[] {
   return series.filter((one) => one.ours && one.arm.includes(of));
 }
 
-function composition({ title, series }: Group): Series {
+function composition(series: readonly Series[]): Series {
   const found = series.find(({ arm }) => arm === COMPOSITION);
-  if (!found) throw new Error(`${COMPOSITION} did not run on ${title}`);
+  if (!found) throw new Error(`${COMPOSITION} did not run on ${series[0].runtime}, ${series[0].code}`);
   return found;
 }

@@ -17,8 +17,15 @@ export const CODE: Readonly<Record<string, { readonly file: string; readonly tex
   ESM: { file: 'index.mjs', text: `import http from 'node:http';${BODY} export const handler = handle;` },
 };
 
-/** One cold start, its first call, and `warm` calls with a back end at either delay, or no call at all; what is measured is added to the series. */
-export async function coldStart(arm: Arm, runtime: NodeRuntime, code: string, warm: number, series: Series): Promise<void> {
+/** How often a function is called: the calls `before` are not measured. */
+export interface Calls {
+  readonly before: number;
+  /** With a back end at either delay. */
+  readonly warm: number;
+}
+
+/** One cold start, its first call, and the calls after it, or no call at all; what is measured is added to the series. */
+export async function coldStart(arm: Arm, runtime: NodeRuntime, code: string, { before, warm }: Calls, series: Series): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'overhead-'));
   writeFileSync(join(folder, CODE[code].file), CODE[code].text);
   const daemon = await XrayDaemon.start();
@@ -54,6 +61,7 @@ export async function coldStart(arm: Arm, runtime: NodeRuntime, code: string, wa
     const first = await invoke();
     series.firstCpu.push(first.cpu.response.ms);
     series.first.push(first.timings.response);
+    for (let i = 0; i < before; i++) await invoke();
     const seen: InvokeResult[][] = [];
     for (const delayMs of [0, 50]) {
       backEnd.behaviour = delayMs > 0 ? { delayMs } : {};

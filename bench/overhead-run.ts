@@ -49,6 +49,8 @@ export interface Run {
   /** Cold starts without a call beside each of those. */
   readonly startsAlone: number;
   readonly warm: number;
+  /** Calls that an environment which has been at work for a while had before those that are measured. */
+  readonly worked: number;
   /** The first of each group is the base. */
   readonly groups: readonly Group[];
   /** Bytes of each layer, zipped, by arm. */
@@ -60,6 +62,8 @@ export interface Run {
 export interface Group {
   readonly title: string;
   readonly series: readonly Series[];
+  /** The bare function and ours once more, in environments that have been at work for a while. */
+  readonly worked: readonly Series[];
 }
 
 export function emptySeries(arm: string, ours: boolean, runtime: string, code: string): Series {
@@ -68,10 +72,10 @@ export function emptySeries(arm: string, ours: boolean, runtime: string, code: s
 }
 
 /**
- * What an arm adds to the base of its group, in each round that it took part in: the arms of a round run one after another. The host is faster in
+ * What an arm adds to the base, the first of the series, in each round that it took part in: the arms of a round run one after another. The host is faster in
  * one minute than in the next: a difference of medians of all rounds has that in it, the median of the differences hardly.
  */
-export function differences({ series: [bare] }: Group, arm: Series, measure: Measure): number[] {
+export function differences([bare]: readonly Series[], arm: Series, measure: Measure): number[] {
   const of = measure === 'init' || measure === 'coldStart' ? 'starts' : 'rounds';
   const bases = new Map(bare[of].map((round, i) => [round, bare[measure][i]]));
   return arm[of].map((round, i) => {
@@ -82,6 +86,6 @@ export function differences({ series: [bare] }: Group, arm: Series, measure: Mea
 }
 
 /** The median of the differences. */
-export function added(group: Group, arm: Series, measure: Measure): number {
-  return median(differences(group, arm, measure));
+export function added(series: readonly Series[], arm: Series, measure: Measure): number {
+  return median(differences(series, arm, measure));
 }

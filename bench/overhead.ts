@@ -15,8 +15,8 @@ import type { NodeRuntime } from '../sandbox';
 const DOCS = join(__dirname, '../docs');
 
 /** How much is measured: enough for figures, or just enough to see that it works. */
-const FULL = { cold: 15, close: 3, startsAlone: 2, warm: 20, delivery: { calls: 100, quotaRounds: 9, freezes: 1000 } };
-const QUICK = { cold: 2, close: 1, startsAlone: 1, warm: 6, delivery: { calls: 20, quotaRounds: 1, freezes: 60 } };
+const FULL = { cold: 15, close: 3, startsAlone: 2, warm: 20, worked: { calls: 400, rounds: 7 }, delivery: { calls: 100, quotaRounds: 9, freezes: 1000 } };
+const QUICK = { cold: 2, close: 1, startsAlone: 1, warm: 6, worked: { calls: 20, rounds: 1 }, delivery: { calls: 20, quotaRounds: 1, freezes: 60 } };
 
 /**
  * What our layer and others add to a function in the sandbox: arms interleaved, medians with quartiles, of CPU time where it says so.
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   const pairs = [['nodejs24.x', 'CommonJS'], ['nodejs24.x', 'ESM'], ['nodejs22.x', 'CommonJS'], ['nodejs22.x', 'ESM']] as const;
   const chosen = pairs.filter(([runtime, code], i) => (values.quick ? i === 0 || i === 3 : true) && `${runtime}, ${code}`.includes(values.only));
   const groups: Group[] = [];
-  for (const [runtime, code] of chosen) groups.push(await measure(all, { runtime, code, cold, close: size.close, startsAlone: size.startsAlone, warm }));
+  for (const [runtime, code] of chosen) groups.push(await measure(all, { runtime, code, cold, close: size.close, startsAlone: size.startsAlone, warm, worked: size.worked }));
   const run: Run = {
     machine,
     busy,
@@ -52,9 +52,10 @@ async function main(): Promise<void> {
     close: size.close,
     startsAlone: size.startsAlone,
     warm,
+    worked: size.worked.calls,
     groups,
     sizes: Object.fromEntries(all.filter(({ layer }) => layer !== undefined).map(({ name, layer }) => [name, zippedBytes(layer!)])),
-    delivery: await measureDelivery(size.delivery),
+    delivery: await measureDelivery({ ...size.delivery, worked: size.worked.calls }),
   };
   console.log(report(run));
   if (values.write) {
@@ -73,16 +74,18 @@ interface Measured {
   readonly close: number;
   readonly startsAlone: number;
   readonly warm: number;
+  /** How many environments of each arm that counts are measured after so many calls. */
+  readonly worked: { readonly calls: number; readonly rounds: number };
 }
 
-async function measure(every: readonly Arm[], { runtime, code, cold, close, startsAlone, warm }: Measured): Promise<Group> {
+async function measure(every: readonly Arm[], { runtime, code, cold, close, startsAlone, warm, worked }: Measured): Promise<Group> {
   const runs = every.filter(({ runtimes }) => runtimes?.includes(runtime) ?? true).map((arm) => ({ arm, series: emptySeries(arm.name, arm.ours ?? false, runtime, code) }));
   for (let round = 0; round < cold * close; round++) {
     // What others add is ten times as much: fewer rounds tell it as well.
     const taking = runs.filter(({ arm }, i) => i === 0 || arm.ours || round % close === 0);
     // Every other round backwards, so that none always comes after the same one; `close` is odd, so that holds for all.
     for (const { arm, series } of round % 2 === 0 ? taking : taking.reverse()) {
-      await coldStart(arm, runtime, code, warm, series);
+      await coldStart(arm, runtime, code, { before: 0, warm }, series);
       series.rounds.push(round);
       series.starts.push(round);
     }
@@ -90,13 +93,22 @@ async function measure(every: readonly Arm[], { runtime, code, cold, close, star
     for (let i = 1; i <= startsAlone; i++) {
       const near = runs.filter(({ arm }, at) => at === 0 || arm.ours);
       for (const { arm, series } of i % 2 === 0 ? near : near.reverse()) {
-        await coldStart(arm, runtime, code, 0, series);
+        await coldStart(arm, runtime, code, { before: 0, warm: 0 }, series);
         series.starts.push(round + i / (startsAlone + 1));
       }
     }
     process.stderr.write(`${runtime}, ${code}: round ${round + 1} of ${cold * close}\n`);
   }
-  return { title: `${runtime}, ${code}`, series: runs.map(({ series }) => series) };
+  const later = runs.filter(({ arm }, i) => i === 0 || arm.ours).map(({ arm }) => ({ arm, series: emptySeries(arm.name, arm.ours ?? false, runtime, code) }));
+  for (let round = 0; round < worked.rounds; round++) {
+    for (const { arm, series } of round % 2 === 0 ? [...later] : [...later].reverse()) {
+      await coldStart(arm, runtime, code, { before: worked.calls, warm }, series);
+      series.rounds.push(round);
+      series.starts.push(round);
+    }
+    process.stderr.write(`${runtime}, ${code}, after ${worked.calls} calls: round ${round + 1} of ${worked.rounds}\n`);
+  }
+  return { title: `${runtime}, ${code}`, series: runs.map(({ series }) => series), worked: later.map(({ series }) => series) };
 }
 
 void main().catch((error: unknown) => {

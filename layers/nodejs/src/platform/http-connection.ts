@@ -93,12 +93,15 @@ export class HttpConnection {
   }
 
   /** In one piece, which is one write. */
-  private bytes({ method, path, headers, body }: HttpRequest): Buffer {
+  private bytes({ method, path, headers, body }: HttpRequest): string | Buffer {
     const all: Record<string, string> = { host: this.origin.host, ...headers };
     if (body) all['content-length'] = String(body.length);
     // A line break in a header would start another one.
     const lines = Object.entries(all).map(([name, value]) => `${name}: ${value.replace(/[\r\n\0]/g, '')}\r\n`);
-    const head = Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`);
-    return body ? Buffer.concat([head, body]) : head;
+    const head = `${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n`;
+    if (!body) return head;
+    const whole = Buffer.allocUnsafeSlow(Buffer.byteLength(head) + body.length);
+    body.copy(whole, whole.write(head));
+    return whole;
   }
 }

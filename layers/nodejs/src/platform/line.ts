@@ -35,7 +35,9 @@ export class Line {
     buffer: Buffer.allocUnsafeSlow(PIECE),
     callback: (size: number, buffer: Uint8Array) => {
       // The next piece comes into the same buffer.
-      this.received(Buffer.from(buffer.subarray(0, size)));
+      const piece = Buffer.allocUnsafeSlow(size);
+      piece.set(buffer.subarray(0, size));
+      this.received(piece);
       return true;
     },
   };
@@ -56,7 +58,7 @@ export class Line {
   }
 
   /** Sends a request, if it is not on its way already, and gives its reply. */
-  public exchange(request: Buffer | undefined, reader: ReplyReader, { timeout, unhurried }: Patience = {}): Promise<Reply> {
+  public exchange(request: string | Buffer | undefined, reader: ReplyReader, { timeout, unhurried }: Patience = {}): Promise<Reply> {
     return new Promise((resolve, reject) => {
       this.waiting = { reader, unhurried, resolve, reject, timer: deadline(timeout, () => this.fail(new Error(TIMED_OUT))) };
       if (request) this.socket?.write(request);
