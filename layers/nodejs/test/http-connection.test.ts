@@ -44,7 +44,7 @@ const opened = (message: unknown) => {
 
 beforeEach(async () => {
   server = createServer((socket) => {
-    theirs = socket;
+    theirs = socket.resume();
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   subscribe('net.client.socket', opened);
@@ -77,4 +77,21 @@ test.each(Object.entries(ROWS))('an unhurried reply %s', async (_, { chunks, par
   expect(await outcome).toEqual(error === undefined ? { body } : { error });
   ours.destroy();
   while (!ours.closed) await new Promise(setImmediate);
+});
+
+test('a reply that nobody has asked for ends the connection, and is not that of the next request', async () => {
+  const connection = new HttpConnection(new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+  const answered = async (reply: string) => {
+    const connected = once(server, 'connection');
+    const sent = connection.send({ method: 'POST', path: '/', headers: {}, body: Buffer.from('x') });
+    await connected;
+    theirs.write(reply);
+    return sent;
+  };
+  expect((await answered(WHOLE)).status).toBe(200);
+  const first = ours;
+  theirs.write('HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\n\r\n');
+  while (!first.destroyed) await new Promise(setImmediate);
+  expect((await answered(WHOLE)).body.toString()).toBe('twelve bytes');
+  expect(ours).not.toBe(first);
 });
