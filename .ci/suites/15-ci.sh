@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What CI itself relies on: jest's end, by real runs of jest that end in each way.
+# What CI itself relies on: jest's end, by real runs of jest that end in each way, and that a run leaves nothing large.
 set -euo pipefail
 . .ci/checks.sh
 
@@ -14,6 +14,18 @@ run_of() {
 }
 not() { ! "$@"; }
 
+# leaves_only_logs: the run itself, on a tree of one suite that makes copies.
+leaves_only_logs() {
+  local folder
+  folder=$(mktemp -d "$CI_WORK/run-XXXX")
+  mkdir -p "$folder/.ci/suites" "$folder/bin" "$folder/tmp"
+  cp .ci/run .ci/count.mjs .ci/checks.sh "$folder/.ci"
+  printf '#!/bin/sh\n' >"$folder/bin/npm"
+  chmod +x "$folder/bin/npm"
+  printf '. .ci/checks.sh\nmkdir "$CI_WORK/copy"\ncheck one true\nfinish\n' >"$folder/.ci/suites/10-one.sh"
+  (cd "$folder" && PATH=$folder/bin:$PATH TMPDIR=$folder/tmp bash .ci/run) | tail -n 1 | grep -qx '1 passed, 0 failed' && [ "$(ls "$folder"/tmp/*)" = $'logs\nresults' ]
+}
+
 STANDS_STILL='Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);'
 check 'passed and ended is passed' run_of 'test("a", () => {});'
 check 'failed and ended is failed' not run_of 'test("a", () => { throw new Error("on purpose"); });'
@@ -21,4 +33,5 @@ check 'passed, and stands still for ever, is passed' run_of 'test("a", () => {})
 check 'failed, and stands still for ever, is failed' not run_of 'test("a", () => { throw new Error("on purpose"); }); test("b", () => {});' "$STANDS_STILL"
 check 'a file that cannot be loaded is failed' not run_of 'throw new Error("on purpose");' "$STANDS_STILL"
 check 'something left open is failed' not run_of 'test("a", () => { setInterval(() => {}, 1000); });'
+check 'a run leaves its logs and results, and no copies' leaves_only_logs
 finish
