@@ -38,7 +38,7 @@ const NODE_24 = ['nodejs24.x'];
 /** The arms, each round in this order or the reverse; the base is the first. */
 export function arms(): Arm[] {
   // A copy: a build while this runs must not change what is measured.
-  const ours = mkdtempSync(join(tmpdir(), 'overhead-layer-'));
+  const ours = join(mkdtempSync(join(tmpdir(), 'overhead-layer-')), 'layer');
   cpSync(DIST, ours, { recursive: true });
   cpSync(`${DIST}.zip`, `${ours}.zip`);
   const receiver = () => new TraceBackEnd();

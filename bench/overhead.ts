@@ -7,9 +7,9 @@ import { arms, zippedBytes, type Arm } from './overhead-arms';
 import { chart } from './overhead-chart';
 import { measureDelivery } from './overhead-delivery';
 import { broken } from './overhead-figures';
-import { CODE, coldStart } from './overhead-function';
+import { CODE, coldStart, type Calls } from './overhead-function';
 import { report } from './overhead-report';
-import { emptySeries, type Group, type Run } from './overhead-run';
+import { emptySeries, type Group, type Run, type Series } from './overhead-run';
 import type { NodeRuntime } from '../sandbox';
 
 const DOCS = join(__dirname, '../docs');
@@ -78,37 +78,38 @@ interface Measured {
   readonly worked: { readonly calls: number; readonly rounds: number };
 }
 
+interface Measuring {
+  readonly arm: Arm;
+  readonly series: Series;
+}
+
 async function measure(every: readonly Arm[], { runtime, code, cold, close, startsAlone, warm, worked }: Measured): Promise<Group> {
-  const runs = every.filter(({ runtimes }) => runtimes?.includes(runtime) ?? true).map((arm) => ({ arm, series: emptySeries(arm.name, arm.ours ?? false, runtime, code) }));
+  const measured = (of: readonly Arm[]): Measuring[] => of.map((arm) => ({ arm, series: emptySeries(arm.name, arm.ours ?? false, runtime, code) }));
+  const here = every.filter(({ runtimes }) => runtimes?.includes(runtime) ?? true);
+  const counts = (arm: Arm) => arm === here[0] || arm.ours === true;
+  const runs = measured(here);
   for (let round = 0; round < cold * close; round++) {
-    // What others add is ten times as much: fewer rounds tell it as well.
-    const taking = runs.filter(({ arm }, i) => i === 0 || arm.ours || round % close === 0);
-    // Every other round backwards, so that none always comes after the same one; `close` is odd, so that holds for all.
-    for (const { arm, series } of round % 2 === 0 ? taking : taking.reverse()) {
-      await coldStart(arm, runtime, code, { before: 0, warm }, series);
-      series.rounds.push(round);
-      series.starts.push(round);
-    }
+    // What others add is ten times as much: fewer rounds tell it as well. `close` is odd, so that they too are taken in both orders.
+    await inTurn(runs.filter(({ arm }) => counts(arm) || round % close === 0), round, { before: 0, warm });
     // Init swings most of all, and a start without calls is soon done.
-    for (let i = 1; i <= startsAlone; i++) {
-      const near = runs.filter(({ arm }, at) => at === 0 || arm.ours);
-      for (const { arm, series } of i % 2 === 0 ? near : near.reverse()) {
-        await coldStart(arm, runtime, code, { before: 0, warm: 0 }, series);
-        series.starts.push(round + i / (startsAlone + 1));
-      }
-    }
+    for (let i = 1; i <= startsAlone; i++) await inTurn(runs.filter(({ arm }) => counts(arm)), i, { before: 0, warm: 0 }, round + i / (startsAlone + 1));
     process.stderr.write(`${runtime}, ${code}: round ${round + 1} of ${cold * close}\n`);
   }
-  const later = runs.filter(({ arm }, i) => i === 0 || arm.ours).map(({ arm }) => ({ arm, series: emptySeries(arm.name, arm.ours ?? false, runtime, code) }));
+  const later = measured(here.filter(counts));
   for (let round = 0; round < worked.rounds; round++) {
-    for (const { arm, series } of round % 2 === 0 ? [...later] : [...later].reverse()) {
-      await coldStart(arm, runtime, code, { before: worked.calls, warm }, series);
-      series.rounds.push(round);
-      series.starts.push(round);
-    }
+    await inTurn(later, round, { before: worked.calls, warm });
     process.stderr.write(`${runtime}, ${code}, after ${worked.calls} calls: round ${round + 1} of ${worked.rounds}\n`);
   }
   return { title: `${runtime}, ${code}`, series: runs.map(({ series }) => series), worked: later.map(({ series }) => series) };
+
+  /** A cold start of each, every other time backwards, so that none always comes after the same one. */
+  async function inTurn(runsNow: readonly Measuring[], time: number, calls: Calls, round = time): Promise<void> {
+    for (const { arm, series } of time % 2 === 0 ? runsNow : [...runsNow].reverse()) {
+      await coldStart(arm, runtime, code, calls, series);
+      if (calls.warm > 0) series.rounds.push(round);
+      series.starts.push(round);
+    }
+  }
 }
 
 void main().catch((error: unknown) => {

@@ -54,7 +54,7 @@ export class HttpConnection {
     this.line = new Line();
     const socket = new NetSocket({ fd: descriptor, onread: this.line.onread } as { fd: number });
     socket.unref();
-    return this.line.take(socket).exchange(undefined, new ReplyReader());
+    return this.line.attach(socket).exchange(undefined, new ReplyReader());
   }
 
   /** Reads what has come of an unhurried reply. */
@@ -86,13 +86,13 @@ export class HttpConnection {
         socket.removeAllListeners('error').removeAllListeners('close');
         socket.setNoDelay(true);
         if (secure) socket.on('data', (piece) => line.received(piece));
-        resolve(line.take(socket));
+        resolve(line.attach(socket));
       });
       socket.once('close', () => timer.stop());
     });
   }
 
-  /** In one piece, which is one write. */
+  /** In one piece, which is one write; of a buffer of its own, for the reason that otlp-protobuf.ts has. */
   private bytes({ method, path, headers, body }: HttpRequest): string | Buffer {
     const all: Record<string, string> = { host: this.origin.host, ...headers };
     if (body) all['content-length'] = String(body.length);

@@ -34,7 +34,7 @@ export class Line {
   public readonly onread = {
     buffer: Buffer.allocUnsafeSlow(PIECE),
     callback: (size: number, buffer: Uint8Array) => {
-      // The next piece comes into the same buffer.
+      // The next piece comes into the same buffer. Why not from a slab: see otlp-protobuf.ts.
       const piece = Buffer.allocUnsafeSlow(size);
       piece.set(buffer.subarray(0, size));
       this.received(piece);
@@ -47,7 +47,7 @@ export class Line {
   private unread?: Buffer;
 
   /** The socket is there, and whoever made it has no listeners on it any more. */
-  public take(socket: Socket): this {
+  public attach(socket: Socket): this {
     this.socket = socket;
     socket.on('error', (error) => this.fail(error)).on('close', () => this.closed());
     return this;
