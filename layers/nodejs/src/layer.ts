@@ -64,7 +64,7 @@ function start(handlerName: string): (handler: Handler) => Promise<Handler> {
       look();
       messages.look();
     });
-    invocations.beforeEach(look);
+    invocations.betweenEach(look);
     const result = attempt('tracing the handler', () => traced(handler, invocations, new ResponseWatch(invocations)));
     await ready(result !== undefined);
     if (backend !== 'xray' && !concurrent) flushOnTermination(() => pipeline.flush());

@@ -11,7 +11,10 @@ const PROBE_EVERY = 1000;
  * within the hold gets no more of them until an attempt made beside a later invocation succeeds in time.
  */
 export class HoldPolicy {
-  private starts: number[] = [];
+  /** When the last three invocations began, the latest first. */
+  private latest = -Infinity;
+  private second = -Infinity;
+  private third = -Infinity;
   private kept = 0;
   private strikes = 0;
   private lastProbe = 0;
@@ -24,7 +27,9 @@ export class HoldPolicy {
 
   /** Notes an invocation; true when an export should run beside it. */
   public started(at: number, waiting: number, batch: number): boolean {
-    this.starts = [...this.starts.slice(-2), at];
+    this.third = this.second;
+    this.second = this.latest;
+    this.latest = at;
     if (waiting === 0) return false;
     if (this.failing) {
       if (at - this.lastProbe < PROBE_EVERY) return false;
@@ -54,7 +59,6 @@ export class HoldPolicy {
   }
 
   private isDense(): boolean {
-    const [first, second, third] = this.starts;
-    return third !== undefined && third - second < DENSE && second - first < DENSE;
+    return this.latest - this.second < DENSE && this.second - this.third < DENSE;
   }
 }

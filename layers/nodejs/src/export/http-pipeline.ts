@@ -20,10 +20,14 @@ export interface HttpPipelineOptions {
 }
 
 const SHUTDOWN = 280;
+/** Of one invocation; beyond that what holds on to requests would be too much to keep until the response. */
+const MOST_UNSETTLED = 64;
 
 /** Response first, export after: spans leave over HTTP while nobody waits for them. */
 export class HttpPipeline implements Pipeline {
   private readonly queue: SpanQueue;
+  /** Ended since the last response, and not put into words yet. */
+  private unsettled: Span[] = [];
   private readonly policy: HoldPolicy;
   private resource?: Attributes;
   private sender?: Promise<Sender>;
@@ -37,6 +41,8 @@ export class HttpPipeline implements Pipeline {
   }
 
   public add(span: Span): void {
+    if (this.unsettled.length < MOST_UNSETTLED) this.unsettled.push(span);
+    else span.settle();
     this.queue.add(span);
     // One invocation with very many spans: what can leave while it runs is not lost to the bound.
     if (this.queue.size === Math.ceil(this.options.maximum / 2) && !this.policy.failing) setImmediate(() => void this.export(0)).unref();
@@ -48,7 +54,15 @@ export class HttpPipeline implements Pipeline {
 
   public settled(): void { /* the response comes first */ }
 
+  /** The next invocation finds nothing left to do, and nothing that keeps this one's event and requests in memory. */
+  public settle(): void {
+    const { unsettled } = this;
+    this.unsettled = [];
+    for (let i = 0; i < unsettled.length; i++) unsettled[i].settle();
+  }
+
   public responded(deadline: number): void {
+    this.settle();
     const began = Date.now();
     const hold = this.policy.hold(began, deadline, this.queue.size, this.exporting !== undefined);
     if (hold <= 0) {

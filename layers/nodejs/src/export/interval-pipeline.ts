@@ -1,3 +1,4 @@
+import type { HttpPipeline } from './http-pipeline';
 import type { Pipeline } from './pipeline';
 import { FLUSH_CHANNEL } from '../extension/flush-channel';
 import { builtin } from '../platform/builtins';
@@ -8,7 +9,7 @@ const EVERY = 1000;
 
 /** Managed Instances: no freeze and several invocations at once, so spans leave by the clock and nothing is held. */
 export class IntervalPipeline implements Pipeline {
-  constructor(private readonly inner: Pipeline) {
+  constructor(private readonly inner: HttpPipeline) {
     const { BroadcastChannel } = builtin<typeof import('node:worker_threads')>('node:worker_threads');
     const channel = new BroadcastChannel(FLUSH_CHANNEL);
     channel.onmessage = () => void inner.flush();
@@ -21,7 +22,11 @@ export class IntervalPipeline implements Pipeline {
   }
 
   public started(): void { /* the clock decides */ }
-  public settled(): void { /* the clock decides */ }
+
+  public settled(): void {
+    this.inner.settle();
+  }
+
   public urgent(): void { /* no call is killed here */ }
 
   public flush(): Promise<void> {

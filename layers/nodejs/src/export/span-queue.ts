@@ -16,8 +16,11 @@ export class SpanQueue {
     else this.dropped++;
   }
 
+  /** With everything in them that was put off. */
   public take(count: number): Span[] {
-    return this.spans.splice(0, count);
+    const taken = this.spans.splice(0, count);
+    for (let i = 0; i < taken.length; i++) taken[i].settle();
+    return taken;
   }
 
   /** Spans that could not be sent, ahead of those that came since. */

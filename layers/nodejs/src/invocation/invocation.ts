@@ -3,6 +3,7 @@ import type { Attributes } from '../trace/attributes';
 import type { Context } from '../trace/context';
 import { errorType } from '../trace/exception';
 import { SpanKind, StatusCode, type Span, type UnrecordedSpan } from '../trace/span';
+import type { SpanContext } from '../trace/span-context';
 
 type AnySpan = Span | UnrecordedSpan;
 
@@ -76,7 +77,7 @@ export class Invocation {
   private recordStatus(result: unknown): void {
     const status = Number((result as { statusCode?: unknown } | null | undefined)?.statusCode);
     if (!Number.isInteger(status)) return;
-    this.span.setAttribute('http.response.status_code', status);
+    this.span.later(() => ({ 'http.response.status_code': status }));
     if (status < 500) return;
     this.span.setAttribute('error.type', String(status));
     this.span.setStatus({ code: StatusCode.ERROR });
@@ -95,16 +96,19 @@ export class Invocation {
  * What the conventions want to know about an invocation, when it is asked for. A function of its own with nothing but these in reach: a span may wait
  * for long, and whatever else a closure could see would wait with it, the event above all.
  */
-export function laterAttributes(
-  requestId: string | undefined, arn: string | undefined, type: Trigger['type'], ofTrigger: Attributes, coldStart: boolean,
-): () => Record<string, Attributes[string] | undefined> {
-  return () => ({
-    'faas.trigger': type,
-    'faas.coldstart': coldStart,
-    'faas.invocation_id': requestId,
-    ...functionAttributes(arn),
-    ...ofTrigger,
-  });
+export function laterOfInvocation(
+  requestId: string | undefined, arn: string | undefined, type: Trigger['type'], ofTrigger: Attributes, coldStart: boolean, linked: readonly SpanContext[],
+): (span: Span) => Record<string, Attributes[string] | undefined> {
+  return (span) => {
+    for (const context of linked) span.link({ context });
+    return {
+      'faas.trigger': type,
+      'faas.coldstart': coldStart,
+      'faas.invocation_id': requestId,
+      ...functionAttributes(arn),
+      ...ofTrigger,
+    };
+  };
 }
 
 let last: { readonly arn: string | undefined; readonly attributes: Readonly<Record<string, string | undefined>> } | undefined;

@@ -1,7 +1,7 @@
 import { carries, memberCarrier } from './carriers';
 import { DeadlineWatch } from './deadline-watch';
 import { part } from './event';
-import { Invocation, invocationKind, laterAttributes, type LambdaContext } from './invocation';
+import { Invocation, invocationKind, laterOfInvocation, type LambdaContext } from './invocation';
 import { originOf } from './origin';
 import { triggerOf, type Trigger } from './trigger';
 import type { Pipeline } from '../export/pipeline';
@@ -50,14 +50,14 @@ export class Invocations {
   private beginTraced(event: unknown, context: LambdaContext): Invocation | undefined {
     const { tracer, propagators, pipeline, backend } = this.options;
     return attempt('starting the invocation span', () => {
-      this.look();
+      if (!this.awaitsResponse) this.look();
       anchorClock();
       const trigger = withClientContext(attempt('reading the event', () => triggerOf(event)) ?? triggerOf(undefined), context);
       const header = traceHeader(context);
       const origin = originOf(trigger, header, backend, propagators);
-      const span = tracer.startSpan(this.functionName, {
+      const span = tracer.start(this.functionName, {
         kind: invocationKind(trigger),
-        later: laterAttributes(context.awsRequestId, context.invokedFunctionArn, trigger.type, trigger.attributes, this.cold),
+        later: laterOfInvocation(context.awsRequestId, context.invokedFunctionArn, trigger.type, trigger.attributes, this.cold, origin.linked),
         ...origin.options,
       }, origin.context);
       this.cold = false;
@@ -72,8 +72,8 @@ export class Invocations {
     });
   }
 
-  /** What to do before each invocation begins. */
-  public beforeEach(look: () => void): void {
+  /** What to do between invocations, where that is possible: before one begins its caller waits. */
+  public betweenEach(look: () => void): void {
     this.look = look;
   }
 
@@ -109,6 +109,7 @@ export class Invocations {
   }
 
   public responded(invocation: Invocation): void {
+    attempt('looking at what user code has loaded', this.look);
     attempt('sending spans', () => this.options.pipeline.responded?.(invocation.deadline));
   }
 

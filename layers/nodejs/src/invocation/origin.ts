@@ -13,7 +13,8 @@ import type { SpanOptions } from '../trace/tracer';
 /** The context an invocation starts in, and what its span needs beside a parent. */
 export interface Origin {
   readonly context: Context;
-  readonly options: Pick<SpanOptions, 'links' | 'undecided' | 'traceId'>;
+  readonly linked: readonly SpanContext[];
+  readonly options: Pick<SpanOptions, 'undecided' | 'traceId'>;
 }
 
 /** A context found somewhere; `undecided` where its sampling flag is not a decision about our spans. */
@@ -23,6 +24,8 @@ interface Found {
   readonly carrier?: Carrier;
 }
 
+const NONE: readonly Found[] = [];
+
 /**
  * Which parent an invocation has.
  *
@@ -31,17 +34,17 @@ interface Found {
  * trace id is kept, the parent becomes a link.
  */
 export function originOf(trigger: Trigger, lambdaHeader: string | undefined, backend: Backend, propagators: Propagators): Origin {
-  const refused = new Set<string>();
+  const refused: string[] = [];
   const find = (carrier: Carrier) => found(carrier, backend, propagators, refused);
-  const messages = (trigger.messages ?? []).map(find).filter((one) => one !== undefined);
-  const links = messages.map(({ context }) => ({ context }));
+  const messages = trigger.messages ? trigger.messages.map(find).filter((one) => one !== undefined) : NONE;
+  const linked = messages.map(({ context }) => context);
   const under = ({ context, undecided, carrier }: Found): Origin =>
-    ({ context: withSpan(baseOf(carrier ?? trigger.request, propagators), new UnrecordedSpan(context)), options: { links, undecided } });
+    ({ context: withSpan(baseOf(carrier ?? trigger.request, propagators), new UnrecordedSpan(context)), linked, options: { undecided } });
 
   const xray = parseXRayHeader(lambdaHeader);
-  if (lambdaHeader && !xray) refused.add('the header of the invocation');
+  if (lambdaHeader && !xray) refused.push('the header of the invocation');
   const request = trigger.request && find(trigger.request);
-  if (refused.size > 0) debug(`a malformed trace context is left out; found in: ${[...refused].join(', ')}`);
+  if (refused.length > 0) debug(`a malformed trace context is left out; found in: ${[...new Set(refused)].join(', ')}`);
   const segment: Found | undefined = xray?.parentId
     ? { context: { traceId: xray.traceId, spanId: xray.parentId, traceFlags: xray.sampled ? 1 : 0, isRemote: true }, undecided: xray.sampled === undefined }
     : undefined;
@@ -51,8 +54,8 @@ export function originOf(trigger: Trigger, lambdaHeader: string | undefined, bac
     return under(messages[0]);
   }
   const context = baseOf(trigger.request, propagators);
-  if (!xray) return { context, options: { links } };
-  return { context, options: { links: segment ? [...links, { context: segment.context }] : links, traceId: xray.traceId } };
+  if (!xray) return { context, linked, options: {} };
+  return { context, linked: segment ? [...linked, segment.context] : linked, options: { traceId: xray.traceId } };
 }
 
 /** Baggage comes from where the parent does, with a request also without a parent. */
@@ -62,11 +65,11 @@ function baseOf(carrier: Carrier | undefined, propagators: Propagators): Context
 }
 
 /** What is no context is noted by the name it came under. */
-function found(carrier: Carrier, backend: Backend, propagators: Propagators, refused: Set<string>): Found | undefined {
+function found(carrier: Carrier, backend: Backend, propagators: Propagators, refused: string[]): Found | undefined {
   const read = <T>(name: string, parse: (header: string) => T | undefined): T | undefined => {
     const header = carrier(name);
     const parsed = header === undefined ? undefined : parse(header);
-    if (header && !parsed) refused.add(name);
+    if (header && !parsed) refused.push(name);
     return parsed;
   };
   const w3c = propagators.has('tracecontext') ? read('traceparent', (header) => parseTraceparent(header, carrier('tracestate'))) : undefined;

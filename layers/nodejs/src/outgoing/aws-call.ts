@@ -11,12 +11,12 @@ export interface SeenRequest {
   header(name: string): string | undefined;
 }
 
-/** How a request is signed; its headers named here are never touched. */
+/** How a request is signed. */
 export interface Signature {
   readonly service: string;
   readonly region?: string;
-  /** In lower case, each between two semicolons. */
-  readonly headers: string;
+  /** Whether X-Ray's header is, which then must not be touched. */
+  readonly coversTrace: boolean;
 }
 
 /** An AWS API call, recognised from the request itself: bundled or not, whatever the SDK. */
@@ -30,29 +30,32 @@ export interface AwsCall {
 export function signatureOf(request: SeenRequest): Signature | undefined {
   const authorization = request.header('authorization');
   if (authorization?.startsWith('AWS4-')) {
-    return signature(/Credential=([^,\s]+)/.exec(authorization)?.[1] ?? '', /SignedHeaders=([^,\s]+)/.exec(authorization)?.[1]);
+    return signature(CREDENTIAL.exec(authorization)?.[1], () => SIGNED.exec(authorization)?.[1], authorization);
   }
   const question = request.path.indexOf('?');
   if (question < 0 || !request.path.includes('X-Amz-Signature=', question)) return undefined;
   const query = new URLSearchParams(request.path.slice(question + 1));
-  return signature(query.get('X-Amz-Credential') ?? '', query.get('X-Amz-SignedHeaders') ?? undefined);
+  return signature(query.get('X-Amz-Credential') ?? undefined, () => query.get('X-Amz-SignedHeaders') ?? undefined, request.path);
 }
 
-/** `key/date/region/service/aws4_request`; version 4a has no region in it. */
-function signature(credential: string, headers: string | undefined): Signature {
-  const scope = credential.split('/');
+const CREDENTIAL = /Credential=([^,\s]+)/;
+const SIGNED = /SignedHeaders=([^,\s]+)/;
+
+/** `key/date/region/service/aws4_request`; version 4a has no region in it. Which headers are signed is asked where one can be X-Ray's. */
+function signature(credential: string | undefined, headers: () => string | undefined, whole: string): Signature {
+  const scope = credential?.split('/') ?? [];
   const last = scope.length - 2;
-  return { service: last >= 2 ? scope[last] : '', region: last >= 3 ? scope[last - 1] : undefined, headers: `;${headers ?? ''};`.toLowerCase() };
+  const coversTrace = /x-amzn-trace-id/i.test(whole) && (headers() ?? '').toLowerCase().split(';').includes('x-amzn-trace-id');
+  return { service: last >= 2 ? scope[last] : '', region: last >= 3 ? scope[last - 1] : undefined, coversTrace };
 }
 
-export function awsCallOf(request: SeenRequest, signed: Signature | undefined): AwsCall | undefined {
-  if (!signed || NOT_AN_API.has(signed.service) || request.host.includes('.lambda-url.')) return undefined;
-  const service = SERVICE_IDS[signed.service] ?? signed.service;
+/** The service that a signed request calls; nothing where it is somebody's own interface. */
+export function awsServiceOf({ host }: SeenRequest, signed: Signature | undefined): string | undefined {
+  if (!signed || NOT_AN_API.has(signed.service) || host.includes('.lambda-url.')) return undefined;
+  return SERVICE_IDS[signed.service] ?? signed.service;
+}
+
+export function awsCallOf(request: SeenRequest, service: string, region: string | undefined): AwsCall {
   const operation = operationOf(service, request);
-  return { service, region: signed.region && detached(signed.region), operation: operation && detached(operation) };
-}
-
-/** SigV2's heirs and unsigned calls apart, these hosts are AWS's: a header of X-Ray's means something there. */
-export function isAwsHost(host: string): boolean {
-  return /\.(amazonaws\.com(\.cn)?|api\.aws|on\.aws)$/.test(host);
+  return { service, region: region && detached(region), operation: operation && detached(operation) };
 }

@@ -39,11 +39,11 @@ export function resourceOfRequest(call: AwsCall, request: Pick<SeenRequest, 'hos
 }
 
 /** What the body says: the operation of a query protocol, and names. Nothing else of it is read or kept. */
-export function readBody(call: AwsCall, body: string): { operation?: string; resource: Attributes } {
+export function readBody(service: string, body: string): { operation?: string; resource: Attributes } {
   const start = body.slice(0, LOOKED_AT);
   const form = start.startsWith('{') ? undefined : new URLSearchParams(start);
   const resource: Attributes = {};
-  for (const [member, attribute] of MEMBERS[call.service] ?? []) {
+  for (const [member, attribute] of MEMBERS[service] ?? []) {
     const value = form ? form.get(member) : new RegExp(`"${member}"\\s*:\\s*"([^"\\\\]{1,2048})"`).exec(start)?.[1];
     if (value && isMeant(attribute, value)) resource[attribute] = attribute === 'aws.dynamodb.table_names' ? [detached(value)] : detached(value);
   }

@@ -1,4 +1,4 @@
-import { awsCallOf, signatureOf, type AwsCall, type SeenRequest, type Signature } from './aws-call';
+import { awsCallOf, awsServiceOf, signatureOf, type AwsCall, type SeenRequest, type Signature } from './aws-call';
 import { readBody, resourceOfRequest } from './aws-resource';
 import { grpcAttributes, grpcCallOf, grpcStatus, type GrpcCall } from './grpc';
 import { methodAttributes, methodName } from './method';
@@ -28,31 +28,52 @@ interface Surroundings {
   readonly context: Context;
   readonly invocation: Invocation | undefined;
   /** The identity that messages of this call carry already, if they do. */
-  readonly identify: (service: string | undefined) => SpanContext | undefined;
+  readonly identify: (service: string) => SpanContext | undefined;
 }
 
-/** One outgoing request, from the moment its headers are fixed. */
+/**
+ * One outgoing request, from the moment its headers are fixed.
+ *
+ * The caller waits for what the callee has to be told; the request is put into words when its span is looked into.
+ */
 export class ClientSpan {
   public readonly span: Span | UnrecordedSpan;
   private readonly signature?: Signature;
-  private readonly call?: AwsCall;
+  /** The service of AWS that is called. */
+  private readonly service?: string;
   private readonly grpc?: GrpcCall;
+  private readonly method: string;
   private readonly invocation?: Invocation;
+  /** What the body says where nothing else does. */
+  private operation?: string;
 
   constructor(request: OutgoingRequest, { tracer, context, invocation, identify }: Surroundings) {
-    this.signature = signatureOf(request);
-    this.call = awsCallOf(request, this.signature);
-    this.grpc = this.call ? undefined : grpcCallOf(request);
+    const signature = signatureOf(request);
+    const service = awsServiceOf(request, signature);
+    this.method = request.method;
+    this.signature = signature;
+    this.service = service;
+    this.grpc = service === undefined ? grpcCallOf(request) : undefined;
     this.invocation = invocation;
-    this.span = tracer.startSpan(this.name(request), { kind: SpanKind.CLIENT, identity: identify(this.call?.service) }, context);
-    if (this.span.isRecording()) this.record(request);
+    this.span = tracer.start(methodName(request.method), { kind: SpanKind.CLIENT, identity: service === undefined ? undefined : identify(service) }, context);
+    this.span.later((span) => this.describe(span, request));
     invocation?.pending.add(this.span);
   }
 
-  /** Keeps what it needs, not the request, and nothing that looks secret: the span may wait for a while. */
-  private record({ method, protocol, host, port, path }: OutgoingRequest): void {
+  /** Nothing that looks secret is kept, and of the request no more than its words. */
+  private describe(span: Span, request: OutgoingRequest): object {
+    const { method, protocol, host, port, path } = request;
     const target: Target = { method, protocol, host, port, path: redactedTarget(path) };
-    this.span.later(laterOfRequest(this.call, this.grpc, target));
+    if (this.grpc) {
+      span.name = `${this.grpc.service}/${this.grpc.method}`;
+      return grpcAttributes(this.grpc, target);
+    }
+    const attributes = requestAttributes(target);
+    if (this.service === undefined) return attributes;
+    const call = awsCallOf(request, this.service, this.signature?.region);
+    const operation = call.operation ?? this.operation;
+    span.name = operation ? `${call.service}.${operation}` : call.service;
+    return { ...attributes, ...callAttributes(call, operation, target) };
   }
 
   /**
@@ -67,25 +88,23 @@ export class ClientSpan {
     const allowed: Record<string, string> = {};
     for (let i = 0; i < names.length; i++) {
       const name = names[i];
-      const refused = this.signature ? name !== XRAY_HEADER || this.signature.headers.includes(`;${name};`)
+      const refused = this.signature ? name !== XRAY_HEADER || this.signature.coversTrace
         : name !== XRAY_HEADER && request.header(name) !== undefined;
       if (!refused) allowed[name] = headers[name];
     }
     return allowed;
   }
 
-  /** Whether the body names the resource. */
+  /** Whether the body may name the operation or the resource: the protocols that put either there know no other method. */
   public get wantsBody(): boolean {
-    return this.call !== undefined && this.span.isRecording();
+    return this.service !== undefined && this.method === 'POST' && this.span.isRecording();
   }
 
   public body(text: string): void {
-    if (!this.call || text === '') return;
-    const { operation, resource } = readBody(this.call, text);
-    this.span.later(given(resource));
-    if (!operation || this.call.operation) return;
-    this.span.updateName(awsName(this.call, operation));
-    this.span.setAttribute('rpc.method', operation);
+    if (this.service === undefined || text === '') return;
+    const { operation, resource } = readBody(this.service, text);
+    this.operation = operation;
+    this.span.later(() => resource);
   }
 
   public responded(status: number, header: (name: string) => string | undefined, version?: string): void {
@@ -96,14 +115,14 @@ export class ClientSpan {
       this.trailers(header);
       return;
     }
-    const error = status < 400 ? undefined : (this.call && awsErrorOf(header)) ?? String(status);
-    span.later(given({
+    const isAws = this.service !== undefined;
+    span.later(() => ({
       'http.response.status_code': status,
       'network.protocol.version': version || undefined,
-      'aws.request_id': this.call && requestIdOf(header),
-      'error.type': error,
+      'aws.request_id': isAws ? requestIdOf(header) : undefined,
+      'error.type': status < 400 ? undefined : (isAws ? awsErrorOf(header) : undefined) ?? String(status),
     }));
-    if (error !== undefined) span.setStatus({ code: StatusCode.ERROR });
+    if (status >= 400) span.setStatus({ code: StatusCode.ERROR });
   }
 
   /** Where gRPC says how a call went. */
@@ -129,23 +148,6 @@ export class ClientSpan {
     this.invocation?.unread.delete(this.span);
     this.span.end();
   }
-
-  private name(request: OutgoingRequest): string {
-    if (this.grpc) return `${this.grpc.service}/${this.grpc.method}`;
-    return this.call ? awsName(this.call, this.call.operation) : methodName(request.method);
-  }
-}
-
-/** A closure with nothing else in reach: what it sees waits with the span. */
-function laterOfRequest(call: AwsCall | undefined, grpc: GrpcCall | undefined, target: Target): () => object {
-  return () => {
-    const request = grpc ? grpcAttributes(grpc, target) : requestAttributes(target);
-    return call ? { ...request, ...callAttributes(call, target) } : request;
-  };
-}
-
-function given(attributes: Record<string, unknown>): () => object {
-  return () => attributes;
 }
 
 function requestAttributes({ method, host, path, protocol, port }: Target): Attributes {
@@ -160,8 +162,8 @@ function requestAttributes({ method, host, path, protocol, port }: Target): Attr
   };
 }
 
-function callAttributes(call: AwsCall, request: Target): Record<string, unknown> {
-  const { service, operation, region } = call;
+function callAttributes(call: AwsCall, operation: string | undefined, request: Target): Record<string, unknown> {
+  const { service, region } = call;
   return {
     'rpc.system': 'aws-api',
     'rpc.service': service,
@@ -170,11 +172,6 @@ function callAttributes(call: AwsCall, request: Target): Record<string, unknown>
     ...(service === 'DynamoDB' && { 'db.system.name': 'aws.dynamodb', 'db.operation.name': operation }),
     ...resourceOfRequest(call, request),
   };
-}
-
-/** `DynamoDB.GetItem`, or the service alone while the operation is not known. */
-function awsName({ service }: AwsCall, operation: string | undefined): string {
-  return operation ? `${service}.${operation}` : service;
 }
 
 /** Lambda's own header of this very trace: its other fields are carried on where the SDK sent none. */

@@ -35,7 +35,7 @@ export class MessageContext {
 
   /** Called when a call of this service got nothing: its client may have been loaded since. Calls of those that get nothing here do not count. */
   public missed(service: string): void {
-    if (this.found.has(service)) return;
+    if (this.searches >= SEARCHES || this.found.has(service)) return;
     if (Object.values(COMMANDS).some((client) => client.name === service && this.touches(client))) this.look();
   }
 

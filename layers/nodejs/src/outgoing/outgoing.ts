@@ -51,8 +51,8 @@ export class Outgoing {
     const context = this.context();
     if (isSuppressed(context)) return undefined;
     const reserved = context.getValue(RESERVED) as Reserved | undefined;
-    const identify = (service: string | undefined) => {
-      if (service && !reserved) this.messagesMissed(service);
+    const identify = (service: string) => {
+      if (!reserved) this.messagesMissed(service);
       if (!reserved || reserved.taken || reserved.service !== service) return undefined;
       reserved.taken = true;
       return reserved.identity;

@@ -11,13 +11,14 @@ export const TIMED_OUT = 'timed out';
 export interface Patience {
   /** Milliseconds; none for a request that waits as long as the environment sleeps. */
   readonly timeout?: number;
-  /** Whether a reply of success, when it comes, can wait until `read` is called. */
+  /** Whether a reply of success, when it comes, can wait until `read` is called; with TLS it does not. */
   readonly unhurried?: () => boolean;
 }
 
 interface Waiting {
   readonly reader: ReplyReader;
-  readonly unhurried?: () => boolean;
+  /** Until something has come. */
+  unhurried?: () => boolean;
   readonly timer: { stop(): void };
   resolve(reply: Reply): void;
   reject(error: unknown): void;
@@ -34,17 +35,17 @@ export class Line {
   public readonly onread = {
     buffer: Buffer.allocUnsafeSlow(PIECE),
     callback: (size: number, buffer: Uint8Array) => {
-      // The next piece comes into the same buffer. Why not from a slab: see otlp-protobuf.ts.
-      const piece = Buffer.allocUnsafeSlow(size);
-      piece.set(buffer.subarray(0, size));
-      this.received(piece);
+      // The next piece comes into the same buffer.
+      if (!this.putAside(buffer as Buffer, size)) this.received(copied(buffer as Buffer, size));
       return true;
     },
   };
   private socket?: Socket;
   private waiting?: Waiting;
-  /** What has come of an unhurried reply. */
-  private unread?: Buffer;
+  /** Where an unhurried reply waits, made when its request is sent: whoever is to be delayed by nothing is not delayed by making a buffer either. */
+  private aside?: Buffer;
+  /** How much of one has come. */
+  private unread = 0;
 
   /** The socket is there, and whoever made it has no listeners on it any more. */
   public attach(socket: Socket): this {
@@ -59,6 +60,7 @@ export class Line {
 
   /** Sends a request, if it is not on its way already, and gives its reply. */
   public exchange(request: string | Buffer | undefined, reader: ReplyReader, { timeout, unhurried }: Patience = {}): Promise<Reply> {
+    if (unhurried) this.aside ??= Buffer.allocUnsafeSlow(PIECE);
     return new Promise((resolve, reject) => {
       this.waiting = { reader, unhurried, resolve, reject, timer: deadline(timeout, () => this.fail(new Error(TIMED_OUT))) };
       if (request) this.socket?.write(request);
@@ -70,15 +72,25 @@ export class Line {
     const { waiting } = this;
     // A reply that nobody has asked for would be taken for that of the next request.
     if (!waiting) this.close();
-    else if (!waiting.reader.begun && isSuccess(piece) && waiting.unhurried?.()) this.unread = piece;
     else this.parse(() => waiting.reader.push(piece));
+  }
+
+  private putAside(piece: Buffer, size: number): boolean {
+    const { waiting, aside } = this;
+    const unhurried = waiting?.unhurried;
+    if (!unhurried || !aside) return false;
+    waiting.unhurried = undefined;
+    if (!isSuccess(piece) || !unhurried()) return false;
+    this.unread = piece.copy(aside, 0, 0, size);
+    return true;
   }
 
   /** Reads what has come of an unhurried reply: it may be all of it, or no reply at all. */
   public read(): void {
-    const { unread, waiting } = this;
-    this.unread = undefined;
-    if (unread) this.parse(() => waiting?.reader.push(unread));
+    const { unread, aside, waiting } = this;
+    if (unread === 0 || !aside) return;
+    this.unread = 0;
+    this.parse(() => waiting?.reader.push(copied(aside, unread)));
   }
 
   public close(): void {
@@ -118,6 +130,13 @@ export class Line {
     timer.stop();
     if (!keep) this.close();
   }
+}
+
+/** Why not from a slab: see otlp-protobuf.ts. */
+function copied(buffer: Buffer, size: number): Buffer {
+  const piece = Buffer.allocUnsafeSlow(size);
+  buffer.copy(piece, 0, 0, size);
+  return piece;
 }
 
 /** `HTTP/1.1 2…` */

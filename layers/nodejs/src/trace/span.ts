@@ -51,7 +51,7 @@ export class Span {
   public droppedLinks = 0;
   public readonly status: { code: number; message?: string } = { code: StatusCode.UNSET };
   private own?: AttributeBag;
-  private waiting?: (() => unknown)[];
+  private waiting?: ((span: Span) => unknown)[];
 
   constructor(private readonly start: SpanStart) {
     this.name = String(start.name);
@@ -68,11 +68,11 @@ export class Span {
     return this.own;
   }
 
-  private record(waiting: (() => unknown)[], bag: AttributeBag): void {
+  private record(waiting: ((span: Span) => unknown)[], bag: AttributeBag): void {
     this.waiting = undefined;
     for (let i = 0; i < waiting.length; i++) {
       try {
-        bag.setAll(waiting[i]());
+        bag.setAll(waiting[i](this));
       } catch (error) {
         warnOnce('recording attributes failed', messageOf(error));
       }
@@ -91,9 +91,14 @@ export class Span {
     return this.endTime === 0;
   }
 
-  /** Ours only: attributes that are made when the span is first looked into, which is when it is sent: over HTTP after the response. */
-  public later(attributes: () => unknown): void {
+  /** Ours only: what can be made when somebody looks into the span, or before it is sent: over HTTP after the response. Gives attributes. */
+  public later(attributes: (span: Span) => unknown): void {
     if (this.endTime === 0) (this.waiting ??= []).push(attributes);
+  }
+
+  /** Ours only: makes what was put off, which holds on to requests and events until then. */
+  public settle(): void {
+    if (this.waiting) void this.bag;
   }
 
   /** What is called most does without a function for each call, which `change` needs. */
@@ -129,20 +134,28 @@ export class Span {
   }
 
   public addLink(link: { context: SpanContext; attributes?: unknown }): this {
-    return this.change(() => {
-      if (!isTraceId(link.context.traceId) || !isSpanId(link.context.spanId)) return;
-      if (this.links.length >= this.start.limits.links) {
-        this.droppedLinks++;
-        return;
-      }
-      const bag = new AttributeBag(this.start.limits.attributesPerLink, this.start.limits.valueLength);
-      bag.setAll(link.attributes);
-      this.links.push({ context: link.context, bag });
-    });
+    try {
+      if (this.endTime === 0) this.link(link);
+    } catch {
+      // As in `change`.
+    }
+    return this;
+  }
+
+  /** Ours only: within `later`, where the span may have ended. */
+  public link({ context, attributes }: { context: SpanContext; attributes?: unknown }): void {
+    if (!isTraceId(context.traceId) || !isSpanId(context.spanId)) return;
+    if (this.links.length >= this.start.limits.links) {
+      this.droppedLinks++;
+      return;
+    }
+    const bag = new AttributeBag(this.start.limits.attributesPerLink, this.start.limits.valueLength);
+    if (attributes) bag.setAll(attributes);
+    this.links.push({ context, bag });
   }
 
   public addLinks(links: { context: SpanContext; attributes?: unknown }[]): this {
-    return this.change(() => links.forEach((link) => this.addLink(link)));
+    return Array.isArray(links) ? links.reduce<this>((span, link) => span.addLink(link), this) : this;
   }
 
   /** OK is final, and a status once set is not unset: the specification's order. */
@@ -190,7 +203,7 @@ export class UnrecordedSpan {
   public isRecording(): boolean { return false; }
   public setAttribute(_key: string, _value: unknown): this { return this; }
   public setAttributes(_values: unknown): this { return this; }
-  public later(): void { /* nothing is recorded */ }
+  public later(_attributes: (span: Span) => unknown): void { /* nothing is recorded */ }
   public addEvent(): this { return this; }
   public addLink(): this { return this; }
   public addLinks(): this { return this; }

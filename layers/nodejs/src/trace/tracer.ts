@@ -18,7 +18,7 @@ export interface SpanOptions {
   /** Ours only: the trace a span without a parent joins. */
   readonly traceId?: string;
   /** Ours only: attributes for `Span.later`. */
-  readonly later?: () => unknown;
+  readonly later?: (span: Span) => unknown;
   /** Ours only: what `identify` gave out for this span. */
   readonly identity?: SpanContext;
 }
@@ -62,7 +62,8 @@ export class Tracer {
     return { traceId, spanId: newSpanId(), traceFlags: (sampled ? 1 : 0) + randomFlag(parent), traceState: parent?.traceState };
   }
 
-  private start(name: string, options: SpanOptions, context: Context): Span | UnrecordedSpan {
+  /** Ours only: within an `attempt`, with what is right. */
+  public start(name: string, options: SpanOptions, context: Context): Span | UnrecordedSpan {
     const parent = parentOf(context, options);
     const identity = options.identity ?? this.identityBelow(parent, context, options);
     if (!isSampled(identity)) return new UnrecordedSpan(isSuppressed(context) && parent ? parent : identity);
@@ -71,7 +72,7 @@ export class Tracer {
     const span = new Span({ name, kind, scope: this.scope, context: identity, parent, startTime, limits, onEnd });
     if (options.attributes) span.setAttributes(options.attributes);
     if (options.later) span.later(options.later);
-    if (options.links) span.addLinks(options.links);
+    if (options.links?.length) span.addLinks(options.links);
     return span;
   }
 }
