@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { CODE } from './overhead-function';
-import { mean, median } from './statistics';
+import { mean } from './statistics';
 import { ConnectProxy } from '../layers/nodejs/test/support/connect-proxy';
 import { BlackHole, Sandbox, TraceBackEnd, selfSigned, type SandboxOptions } from '../sandbox';
 
@@ -17,18 +17,24 @@ export interface Delivery {
   /** Mean hold where connections get no answer. */
   readonly holeHold: number;
   readonly holeCalls: number;
-  /** Median response at 128 MB's share of a core. */
+  /** Responses at 128 MB's share of a core, in the calls that the other responses are taken from. */
   readonly quota: Shares;
+  /** The same in the calls before those. */
+  readonly quotaEarly: Shares;
   /** The same in environments that have been at work for a while. */
   readonly quotaWorked: Shares;
   readonly freezes: { readonly calls: number; readonly lost: number };
 }
 
-/** Milliseconds until the response, median, of the two arms. */
-interface Shares {
-  readonly bare: number;
-  readonly ours: number;
+/** Milliseconds until the response, of the two arms. */
+export interface Shares {
+  readonly bare: readonly number[];
+  readonly ours: readonly number[];
 }
+
+/** Calls of an environment, from 0. The last are those that `coldStart` takes warm responses from, with the back end at 50 ms. */
+const EARLY = [5, 20] as const;
+const WARM = [26, 41] as const;
 
 /** How much of each: all, or just enough to see that it works. */
 export interface DeliverySize {
@@ -46,18 +52,23 @@ export async function measureDelivery({ calls, quotaRounds, freezes, worked }: D
   try {
     const denseHold = mean(await holds(slow.url, calls, 90));
     const holeHold = mean(await holds(hole.url, calls, 0));
-    const atShare = async (before: number): Promise<Shares> => {
-      const [bare, ours]: [number[], number[]] = [[], []];
+    const atShare = async (before: number, ...ranges: readonly (readonly [from: number, to: number])[]): Promise<Shares[]> => {
+      const found = ranges.map(() => ({ bare: [] as number[], ours: [] as number[] }));
+      const last = Math.max(...ranges.map(([, to]) => to));
       for (let round = 0; round < quotaRounds; round++) {
-        bare.push(...await responses({ environment: { PEER: peer.url } }, before));
-        ours.push(...await responses(over(slow.url, { PEER: peer.url }), before));
+        const bare = await responses({ environment: { PEER: peer.url } }, before, last);
+        const ours = await responses(over(slow.url, { PEER: peer.url }), before, last);
+        found.forEach((shares, i) => {
+          shares.bare.push(...bare.slice(...ranges[i]));
+          shares.ours.push(...ours.slice(...ranges[i]));
+        });
         process.stderr.write(`at a small share of a core, after ${before} calls: round ${round + 1} of ${quotaRounds}\n`);
       }
-      return { bare: median(bare), ours: median(ours) };
+      return found;
     };
-    const [quota, quotaWorked] = [await atShare(0), await atShare(worked)];
+    const [[quotaEarly, quota], [quotaWorked]] = [await atShare(0, EARLY, WARM), await atShare(worked, EARLY)];
     if (!slow.spans.some(({ kind }) => kind === 'client')) throw new Error('refused: the layer recorded no request');
-    return { denseHold, holeHold, holeCalls: calls, quota, quotaWorked, freezes: { calls: freezes, lost: await lostSpans(freezes) } };
+    return { denseHold, holeHold, holeCalls: calls, quota, quotaEarly, quotaWorked, freezes: { calls: freezes, lost: await lostSpans(freezes) } };
   } finally {
     await peer.close();
     await hole.close();
@@ -76,7 +87,7 @@ async function holds(url: string, calls: number, pause: number): Promise<number[
   });
 }
 
-async function responses(options: Partial<SandboxOptions>, before: number): Promise<number[]> {
+async function responses(options: Partial<SandboxOptions>, before: number, calls: number): Promise<number[]> {
   return inSandbox({ ...options, cpuQuota: SHARE_OF_128_MB }, async (sandbox) => {
     const invoke = async () => {
       const { timings, status } = await sandbox.invoke({});
@@ -85,10 +96,9 @@ async function responses(options: Partial<SandboxOptions>, before: number): Prom
     };
     for (let i = 0; i < before; i++) await invoke();
     const values: number[] = [];
-    for (let i = 0; i < 20; i++) {
-      const timings = await invoke();
+    for (let i = 0; i < calls; i++) {
+      values.push((await invoke()).response);
       // A function at so small a share needs its pauses, or one call pays for the last.
-      if (i > 4) values.push(timings.response);
       await sleep(300);
     }
     return values;
