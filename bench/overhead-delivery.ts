@@ -9,6 +9,8 @@ import { BlackHole, Sandbox, TraceBackEnd, selfSigned, type SandboxOptions } fro
 const LAYER = join(__dirname, '../layers/nodejs/dist');
 /** What 128 MB of Lambda get of one core. */
 const SHARE_OF_128_MB = 0.072;
+/** Of the CPU's division, in milliseconds. */
+const PERIOD = 20;
 
 /** What delivery over OTLP costs beside CPU, in milliseconds. */
 export interface Delivery {
@@ -98,8 +100,9 @@ async function responses(options: Partial<SandboxOptions>, before: number, calls
     const values: number[] = [];
     for (let i = 0; i < calls; i++) {
       values.push((await invoke()).response);
-      // A function at so small a share needs its pauses, or one call pays for the last.
-      await sleep(300);
+      // A function at so small a share needs its pauses, or one call pays for the last; of any length, since a call that has had to wait ends at the
+      // beginning of a period, and after so many whole ones the next would begin there too, and wait longest.
+      await sleep(300 + Math.random() * PERIOD);
     }
     return values;
   }, { [CODE.CommonJS.file]: CODE.CommonJS.text });

@@ -55,7 +55,8 @@ export function report(run: Run): string {
     '',
     "At 128 MB's share a function has 1.44 ms of CPU in every 20 ms, which is about what the bare one uses before its response, after a pause in which caches went cold. What does not",
     'fit waits for the next period, so that a response moves in steps of up to 20 ms, and a median between two such steps tells little more than which half of the calls was the larger.',
-    'The row above is of calls 27 to 41, as all responses with a back end at 50 ms are; below stand the calls before them and the means too.',
+    'The row above is of calls 27 to 41, as all responses with a back end at 50 ms are; below stand the calls before them and the means too. Pauses between calls are of 300 to 320 ms: after one of',
+    '300 a call that follows one that had to wait begins with a period, as that one ended with one, and waits longest. Runs before 2026-11-29 had such pauses, and took calls 6 to 20.',
     '',
     ...run.groups.flatMap((group) => [
       ...table(group.title, group.series, MEASURES),
