@@ -29,7 +29,10 @@ function run(ours: Values, change: Partial<Run> = {}, worked = ours): Run {
     machine: 'a machine', busy: false, cold: 15, close: 3, startsAlone: 2, warm: 20, worked: 400,
     groups: [{ title: 'nodejs24.x, CommonJS', series: [...near(ours), arm(COMPOSITION, false, { init: 250, cpu: 5, response: 58, mb: 90 })], worked: near(worked) }],
     sizes: { 'ours, X-Ray (UDP)': 30 * 1024, 'ours, OTLP': 30 * 1024, [COMPOSITION]: 300 * 1024 },
-    delivery: { denseHold: 6, holeHold: 20, holeCalls: 100, quota: { bare: 1, ours: 2 }, quotaWorked: { bare: 1, ours: 1.5 }, freezes: { calls: 1000, lost: 0 } },
+    delivery: {
+      denseHold: 6, holeHold: 20, holeCalls: 100, freezes: { calls: 1000, lost: 0 },
+      quota: { bare: [1, 1, 19], ours: [2, 2, 20] }, quotaEarly: { bare: [1, 3], ours: [20, 40] }, quotaWorked: { bare: [1], ours: [1.5] },
+    },
     ...change,
   };
 }
@@ -40,6 +43,16 @@ test('every figure of a good run is met', () => {
   expect(figures(run(GOOD)).filter((figure) => verdict(figure) !== 'met')).toEqual([]);
   expect(figures(run(GOOD)).map(({ what }) => what)).toHaveLength(12);
   expect(broken(run(GOOD))).toEqual([]);
+});
+
+test("at a small share of a core the medians of the other rows' calls count, and the page shows the calls before them and the means", () => {
+  const good = run(GOOD);
+  const share = figures(good).find(({ what }) => what.includes('128 MB'));
+  expect(share).toMatchObject({ measured: 1, worked: 0.5 });
+  expect(report(good)).toContain('calls 6 to 20: median, and mean | bare 2 ms (2), with the layer 30 ms (30) |');
+  expect(report(good)).toContain('calls 27 to 41: median, and mean | bare 1 ms (7), with the layer 2 ms (8) |');
+  const slow = run(GOOD, { delivery: { ...good.delivery, quota: { bare: [1], ours: [12] } } });
+  expect(figures(slow).filter((figure) => verdict(figure) !== 'met').map(({ what }) => what)).toEqual([share?.what]);
 });
 
 test('a host that is slow for a while is not what an arm adds', () => {

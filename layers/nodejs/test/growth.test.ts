@@ -56,6 +56,30 @@ test.each(['nodejs18.x', 'nodejs20.x', 'nodejs22.x', 'nodejs24.x'] as const)('sp
   });
 });
 
+/** The same where each call makes requests, whose spans are put into words after the response. */
+const REQUESTS = EVENTS.replace('await new Promise', `
+    const http = require('node:http');
+    const once = () => new Promise((ok, no) => http.get(event.url + '/?page=1', (res) => res.resume().on('end', ok)).on('error', no));
+    await Promise.all(Array.from({ length: event.requests }, once));
+    await new Promise`);
+
+test.each(['nodejs20.x', 'nodejs22.x', 'nodejs24.x'] as const)('nor do those of the requests of a call, few or many, on %s', async (runtime) => {
+  await withLambda({ files: { 'index.js': REQUESTS }, runtime, backend: 'otlp', environment: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' } }, async (lambda) => {
+    const { url } = lambda.backEnd;
+    for (const requests of [1, 2, 100, 1]) await lambda.invoke({ url, requests });
+    expect((await lambda.invoke({ url, requests: 0 })).payload).toEqual([]);
+  });
+});
+
+test('all of many requests of a call say what they were', async () => {
+  const source = REQUESTS.replace("'/?page=1'", "'/?page=' + many++").replace('const seen', 'let many = 0; const seen');
+  await withLambda({ files: { 'index.js': source }, backend: 'otlp' }, async (lambda) => {
+    await lambda.invoke({ url: lambda.backEnd.url, requests: 100 });
+    const pages = (await lambda.spans(101)).filter(({ kind }) => kind === 'client').map(({ attributes }) => String(attributes['url.full']).split('?')[1]);
+    expect(pages.sort()).toEqual(Array.from({ length: 100 }, (_, page) => `page=${page}`).sort());
+  });
+});
+
 /** What is in the old generation; with so much garbage a call that young collections come often. */
 const OLD_SPACE = `
   const v8 = require('node:v8');
