@@ -65,9 +65,24 @@ const REQUESTS = EVENTS.replace('await new Promise', `
 
 test.each(['nodejs20.x', 'nodejs22.x', 'nodejs24.x'] as const)('nor do those of the requests of a call, few or many, on %s', async (runtime) => {
   await withLambda({ files: { 'index.js': REQUESTS }, runtime, backend: 'otlp', environment: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' } }, async (lambda) => {
-    const { url } = lambda.backEnd;
-    for (const requests of [1, 2, 100, 1]) await lambda.invoke({ url, requests });
-    expect((await lambda.invoke({ url, requests: 0 })).payload).toEqual([]);
+    // One whose context is in it is what its invocation can see.
+    const event = (requests: number) => ({ url: lambda.backEnd.url, requests, traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` });
+    for (const requests of [1, 2, 100, 1]) await lambda.invoke(event(requests));
+    expect((await lambda.invoke(event(0))).payload).toEqual([]);
+  });
+});
+
+test.each(['nodejs20.x', 'nodejs22.x', 'nodejs24.x'] as const)('nor a body, on %s', async (runtime) => {
+  const source = EVENTS.replace('new WeakRef(event)', 'new WeakRef(await sent(event.url))').replace('const seen', `
+    const sent = async (url) => {
+      const body = new Blob(['x'.repeat(10000)]);
+      await (await fetch(url, { method: 'POST', body })).text();
+      return body;
+    };
+    const seen`);
+  await withLambda({ files: { 'index.js': source }, runtime, backend: 'otlp', environment: { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:1' } }, async (lambda) => {
+    for (let i = 0; i < 5; i++) await lambda.invoke({ url: lambda.backEnd.url });
+    expect((await lambda.invoke({ url: lambda.backEnd.url })).payload).toEqual([]);
   });
 });
 

@@ -54,7 +54,7 @@ export class HttpPipeline implements Pipeline {
 
   public settled(): void { /* the response comes first */ }
 
-  /** The next invocation finds nothing left to do, and nothing that keeps this one's event and requests in memory. */
+  /** The next invocation finds nothing left to do, and nothing keeps the requests of this one in memory. */
   public settle(): void {
     const { unsettled } = this;
     this.unsettled = [];

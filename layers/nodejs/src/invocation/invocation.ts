@@ -31,7 +31,8 @@ export class Invocation {
     public readonly span: AnySpan,
     public context: Context,
     public readonly deadline: number,
-    private readonly trigger: Trigger,
+    /** No more of it: sockets and timers that outlive the call keep its context, and carriers see the event. */
+    private readonly trigger: Pick<Trigger, 'type' | 'attributes'>,
   ) {}
 
   public succeed(result: unknown): void {

@@ -62,7 +62,7 @@ export class Invocations {
       }, origin.context);
       this.cold = false;
       const remaining = remainingOf(context);
-      const invocation = new Invocation(span, withSpan(origin.context, span), Date.now() + remaining, trigger);
+      const invocation = new Invocation(span, withSpan(origin.context, span), Date.now() + remaining, { type: trigger.type, attributes: trigger.attributes });
       invocation.context = invocation.context.setValue(INVOCATION, invocation);
       invocation.header = header;
       this.latest = invocation;
