@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { CODE } from './overhead-function';
+import { EARLY, WARM, type Calls, type Shares } from './overhead-share';
 import { mean } from './statistics';
 import { ConnectProxy } from '../layers/nodejs/test/support/connect-proxy';
 import { BlackHole, Sandbox, TraceBackEnd, selfSigned, type SandboxOptions } from '../sandbox';
@@ -28,16 +29,6 @@ export interface Delivery {
   readonly freezes: { readonly calls: number; readonly lost: number };
 }
 
-/** Milliseconds until the response, of the two arms. */
-export interface Shares {
-  readonly bare: readonly number[];
-  readonly ours: readonly number[];
-}
-
-/** Calls of an environment, from 0. The last are those that `coldStart` takes warm responses from, with the back end at 50 ms. */
-const EARLY = [5, 20] as const;
-const WARM = [26, 41] as const;
-
 /** How much of each: all, or just enough to see that it works. */
 export interface DeliverySize {
   readonly calls: number;
@@ -54,21 +45,18 @@ export async function measureDelivery({ calls, quotaRounds, freezes, worked }: D
   try {
     const denseHold = mean(await holds(slow.url, calls, 90));
     const holeHold = mean(await holds(hole.url, calls, 0));
-    const atShare = async (before: number, ...ranges: readonly (readonly [from: number, to: number])[]): Promise<Shares[]> => {
-      const found = ranges.map(() => ({ bare: [] as number[], ours: [] as number[] }));
-      const last = Math.max(...ranges.map(([, to]) => to));
+    const atShare = async (before: number, each: number): Promise<(range: Calls) => Shares> => {
+      const [bare, ours]: [number[][], number[][]] = [[], []];
       for (let round = 0; round < quotaRounds; round++) {
-        const bare = await responses({ environment: { PEER: peer.url } }, before, last);
-        const ours = await responses(over(slow.url, { PEER: peer.url }), before, last);
-        found.forEach((shares, i) => {
-          shares.bare.push(...bare.slice(...ranges[i]));
-          shares.ours.push(...ours.slice(...ranges[i]));
-        });
+        bare.push(await responses({ environment: { PEER: peer.url } }, before, each));
+        ours.push(await responses(over(slow.url, { PEER: peer.url }), before, each));
         process.stderr.write(`at a small share of a core, after ${before} calls: round ${round + 1} of ${quotaRounds}\n`);
       }
-      return found;
+      const within = (environments: number[][], { first, last }: Calls) => environments.flatMap((values) => values.slice(first - 1, last));
+      return (range) => ({ bare: within(bare, range), ours: within(ours, range) });
     };
-    const [[quotaEarly, quota], [quotaWorked]] = [await atShare(0, EARLY, WARM), await atShare(worked, EARLY)];
+    const [fresh, old] = [await atShare(0, WARM.last), await atShare(worked, EARLY.last)];
+    const [quota, quotaEarly, quotaWorked] = [fresh(WARM), fresh(EARLY), old(EARLY)];
     if (!slow.spans.some(({ kind }) => kind === 'client')) throw new Error('refused: the layer recorded no request');
     return { denseHold, holeHold, holeCalls: calls, quota, quotaEarly, quotaWorked, freezes: { calls: freezes, lost: await lostSpans(freezes) } };
   } finally {

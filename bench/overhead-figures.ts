@@ -1,5 +1,5 @@
-import type { Shares } from './overhead-delivery';
 import { added, COMPOSITION, type Group, type Measure, type Run, type Series } from './overhead-run';
+import type { Shares } from './overhead-share';
 import { median } from './statistics';
 
 /** One thing we promise of our own layer, and what this run says to it. */

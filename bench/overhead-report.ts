@@ -1,5 +1,6 @@
 import { figures, verdict } from './overhead-figures';
 import { differences, type Measure, type Run, type Series } from './overhead-run';
+import { EARLY, WARM } from './overhead-share';
 import { mean, median, quantile } from './statistics';
 
 const MB = 1024 * 1024;
@@ -55,8 +56,8 @@ export function report(run: Run): string {
     '',
     "At 128 MB's share a function has 1.44 ms of CPU in every 20 ms, which is about what the bare one uses before its response, after a pause in which caches went cold. What does not",
     'fit waits for the next period, so that a response moves in steps of up to 20 ms, and a median between two such steps tells little more than which half of the calls was the larger.',
-    'The row above is of calls 27 to 41, as all responses with a back end at 50 ms are; below stand the calls before them and the means too. Pauses between calls are of 300 to 320 ms: after one of',
-    '300 a call that follows one that had to wait begins with a period, as that one ended with one, and waits longest. Runs before 2026-11-29 had such pauses, and took calls 6 to 20.',
+    `The row above is of calls ${WARM.first} to ${WARM.last}, as all responses with a back end at 50 ms are; below stand those before them and the means too. Between calls there are 300 to 320 ms, at random:`,
+    'a call that had to wait ends just after one has begun, so many whole periods later the next would begin there too, and that waits longest.',
     '',
     ...run.groups.flatMap((group) => [
       ...table(group.title, group.series, MEASURES),
@@ -75,8 +76,8 @@ export function report(run: Run): string {
     `| mean hold, 10 calls a second, back end at 50 ms | ${shown(run.delivery.denseHold)} ms |`,
     `| mean hold over ${run.delivery.holeCalls} calls, back end a black hole | ${shown(run.delivery.holeHold)} ms |`,
     ...([
-      ['calls 6 to 20', run.delivery.quotaEarly],
-      ['calls 27 to 41', run.delivery.quota],
+      [`calls ${EARLY.first} to ${EARLY.last}`, run.delivery.quotaEarly],
+      [`calls ${WARM.first} to ${WARM.last}`, run.delivery.quota],
       [`after ${run.worked} calls`, run.delivery.quotaWorked],
     ] as const).map(([when, { bare, ours }]) =>
       `| response at 0.072 of a core, which is what 128 MB get, back end at 50 ms, ${when}: median, and mean | bare ${both(bare)}, with the layer ${both(ours)} |`),

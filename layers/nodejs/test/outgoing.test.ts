@@ -128,6 +128,12 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     }
   });
 
+  test('each of very many requests of an invocation says what it was', async () => {
+    const { client } = await run('await Promise.all(Array.from({ length: 100 }, (_, page) => get(url + "/?page=" + page)));', { runtime, spans: 101 });
+    const pages = client.map(({ attributes }) => Number(String(attributes['url.full']).split('page=')[1]));
+    expect(pages.sort((one, other) => one - other)).toEqual(Array.from({ length: 100 }, (_, page) => page));
+  });
+
   test('http2', async () => {
     const source = `
       const http2 = require('node:http2');

@@ -38,11 +38,12 @@ interface Surroundings {
  */
 export class ClientSpan {
   public readonly span: Span | UnrecordedSpan;
+  /** Whether the body may name the operation or the resource: the protocols that put either there know no other method. */
+  public readonly wantsBody: boolean;
   private readonly signature?: Signature;
   /** The service of AWS that is called. */
   private readonly service?: string;
   private readonly grpc?: GrpcCall;
-  private readonly method: string;
   private readonly invocation?: Invocation;
   /** What the body says where nothing else does. */
   private operation?: string;
@@ -50,12 +51,12 @@ export class ClientSpan {
   constructor(request: OutgoingRequest, { tracer, context, invocation, identify }: Surroundings) {
     const signature = signatureOf(request);
     const service = awsServiceOf(request, signature);
-    this.method = request.method;
     this.signature = signature;
     this.service = service;
     this.grpc = service === undefined ? grpcCallOf(request) : undefined;
     this.invocation = invocation;
     this.span = tracer.start(methodName(request.method), { kind: SpanKind.CLIENT, identity: service === undefined ? undefined : identify(service) }, context);
+    this.wantsBody = service !== undefined && request.method === 'POST' && this.span.isRecording();
     this.span.later((span) => this.describe(span, request));
     invocation?.pending.add(this.span);
   }
@@ -93,11 +94,6 @@ export class ClientSpan {
       if (!refused) allowed[name] = headers[name];
     }
     return allowed;
-  }
-
-  /** Whether the body may name the operation or the resource: the protocols that put either there know no other method. */
-  public get wantsBody(): boolean {
-    return this.service !== undefined && this.method === 'POST' && this.span.isRecording();
   }
 
   public body(text: string): void {

@@ -42,9 +42,9 @@ export class Line {
   };
   private socket?: Socket;
   private waiting?: Waiting;
-  /** Where an unhurried reply waits, made when its request is sent: whoever is to be delayed by nothing is not delayed by making a buffer either. */
+  /** Where an unhurried reply waits; made with its request, since it comes when there is no time for that. */
   private aside?: Buffer;
-  /** How much of one has come. */
+  /** So many bytes of one. */
   private unread = 0;
 
   /** The socket is there, and whoever made it has no listeners on it any more. */

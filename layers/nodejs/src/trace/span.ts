@@ -91,12 +91,12 @@ export class Span {
     return this.endTime === 0;
   }
 
-  /** Ours only: what can be made when somebody looks into the span, or before it is sent: over HTTP after the response. Gives attributes. */
+  /** Ours only: gives attributes, and does what else can wait until somebody looks into the span or it is about to leave: over HTTP after the response. */
   public later(attributes: (span: Span) => unknown): void {
     if (this.endTime === 0) (this.waiting ??= []).push(attributes);
   }
 
-  /** Ours only: makes what was put off, which holds on to requests and events until then. */
+  /** Ours only: does what was put off, and lets go of the request or response that it was about. */
   public settle(): void {
     if (this.waiting) void this.bag;
   }
@@ -134,12 +134,7 @@ export class Span {
   }
 
   public addLink(link: { context: SpanContext; attributes?: unknown }): this {
-    try {
-      if (this.endTime === 0) this.link(link);
-    } catch {
-      // As in `change`.
-    }
-    return this;
+    return this.change(() => this.link(link));
   }
 
   /** Ours only: within `later`, where the span may have ended. */
@@ -150,12 +145,12 @@ export class Span {
       return;
     }
     const bag = new AttributeBag(this.start.limits.attributesPerLink, this.start.limits.valueLength);
-    if (attributes) bag.setAll(attributes);
+    bag.setAll(attributes);
     this.links.push({ context, bag });
   }
 
   public addLinks(links: { context: SpanContext; attributes?: unknown }[]): this {
-    return Array.isArray(links) ? links.reduce<this>((span, link) => span.addLink(link), this) : this;
+    return this.change(() => links.forEach((link) => this.addLink(link)));
   }
 
   /** OK is final, and a status once set is not unset: the specification's order. */

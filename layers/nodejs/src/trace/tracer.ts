@@ -62,7 +62,7 @@ export class Tracer {
     return { traceId, spanId: newSpanId(), traceFlags: (sampled ? 1 : 0) + randomFlag(parent), traceState: parent?.traceState };
   }
 
-  /** Ours only: within an `attempt`, with what is right. */
+  /** Ours only: `startSpan` for who is within an `attempt` already and leaves nothing out. */
   public start(name: string, options: SpanOptions, context: Context): Span | UnrecordedSpan {
     const parent = parentOf(context, options);
     const identity = options.identity ?? this.identityBelow(parent, context, options);
@@ -72,7 +72,7 @@ export class Tracer {
     const span = new Span({ name, kind, scope: this.scope, context: identity, parent, startTime, limits, onEnd });
     if (options.attributes) span.setAttributes(options.attributes);
     if (options.later) span.later(options.later);
-    if (options.links?.length) span.addLinks(options.links);
+    if (options.links) span.addLinks(options.links);
     return span;
   }
 }
