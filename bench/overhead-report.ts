@@ -21,7 +21,7 @@ export function report(run: Run): string {
   return [
     '# What the Node.js layer costs',
     '',
-    `\`npm run bench:overhead -- --write\`, on ${run.machine}; ${run.cold} cold starts of each arm, ${run.cold * run.close} of ours and of the bare function, interleaved, with ${run.warm} calls at either delay of the back end.`,
+    `\`npm run bench:overhead -- --write\`, on ${run.machine}; ${run.cold} cold starts of each arm, ${run.cold * run.close} of ours and of the bare function, interleaved, a round of each runtime in turn, with ${run.warm} calls at either delay of the back end.`,
     `Init, which swings most, is that of ${run.cold * run.close * (run.startsAlone + 1)} cold starts of ours and of the bare function. This page and its chart are written by the run.`,
     '',
     ...(run.busy || run.cold < ENOUGH ? [`**Not to be quoted**: ${[...(run.busy ? ['the machine had other work'] : []), ...(run.cold < ENOUGH ? ['there were few cold starts'] : [])].join(', and ')}.`, ''] : []),

@@ -3,14 +3,13 @@ import { writeFileSync } from 'fs';
 import { cpus, loadavg } from 'os';
 import { join } from 'path';
 import { parseArgs } from 'util';
-import { arms, zippedBytes, type Arm } from './overhead-arms';
+import { arms, zippedBytes } from './overhead-arms';
 import { chart } from './overhead-chart';
 import { measureDelivery } from './overhead-delivery';
 import { broken } from './overhead-figures';
-import { CODE, coldStart, type Calls } from './overhead-function';
+import { MeasuredGroup } from './overhead-group';
 import { report } from './overhead-report';
-import { emptySeries, type Group, type Run, type Series } from './overhead-run';
-import type { NodeRuntime } from '../sandbox';
+import type { Run } from './overhead-run';
 
 const DOCS = join(__dirname, '../docs');
 
@@ -43,8 +42,9 @@ async function main(): Promise<void> {
   const all = arms().filter(({ name }) => new RegExp(values.arms).test(name));
   const pairs = [['nodejs24.x', 'CommonJS'], ['nodejs24.x', 'ESM'], ['nodejs22.x', 'CommonJS'], ['nodejs22.x', 'ESM']] as const;
   const chosen = pairs.filter(([runtime, code], i) => (values.quick ? i === 0 || i === 3 : true) && `${runtime}, ${code}`.includes(values.only));
-  const groups: Group[] = [];
-  for (const [runtime, code] of chosen) groups.push(await measure(all, { runtime, code, cold, close: size.close, startsAlone: size.startsAlone, warm, worked: size.worked }));
+  const groups = chosen.map(([runtime, code]) => new MeasuredGroup(all, runtime, code, { ...size, cold, warm }));
+  await eachRound(cold * size.close, 'first calls', (group, round) => group.freshRound(round));
+  await eachRound(size.worked.rounds, `after ${size.worked.calls} calls`, (group, round) => group.workedRound(round));
   const run: Run = {
     machine,
     busy,
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
     startsAlone: size.startsAlone,
     warm,
     worked: size.worked.calls,
-    groups,
+    groups: groups.map(({ group }) => group),
     sizes: Object.fromEntries(all.filter(({ layer }) => layer !== undefined).map(({ name, layer }) => [name, zippedBytes(layer!)])),
     delivery: await measureDelivery({ ...size.delivery, worked: size.worked.calls }),
   };
@@ -65,49 +65,11 @@ async function main(): Promise<void> {
   const problems = broken(run);
   problems.forEach((problem) => console.log(`FAILED: ${problem}`));
   process.exitCode = problems.length > 0 ? 1 : 0;
-}
 
-interface Measured {
-  readonly runtime: NodeRuntime;
-  readonly code: keyof typeof CODE;
-  readonly cold: number;
-  readonly close: number;
-  readonly startsAlone: number;
-  readonly warm: number;
-  /** How many environments of each arm that counts are measured after so many calls. */
-  readonly worked: { readonly calls: number; readonly rounds: number };
-}
-
-interface Measuring {
-  readonly arm: Arm;
-  readonly series: Series;
-}
-
-async function measure(every: readonly Arm[], { runtime, code, cold, close, startsAlone, warm, worked }: Measured): Promise<Group> {
-  const measured = (of: readonly Arm[]): Measuring[] => of.map((arm) => ({ arm, series: emptySeries(arm.name, arm.ours ?? false, runtime, code) }));
-  const here = every.filter(({ runtimes }) => runtimes?.includes(runtime) ?? true);
-  const counts = (arm: Arm) => arm === here[0] || arm.ours === true;
-  const runs = measured(here);
-  for (let round = 0; round < cold * close; round++) {
-    // What others add is ten times as much: fewer rounds tell it as well. `close` is odd, so that they too are taken in both orders.
-    await inTurn(runs.filter(({ arm }) => counts(arm) || round % close === 0), round, { before: 0, warm });
-    // Init swings most of all, and a start without calls is soon done.
-    for (let i = 1; i <= startsAlone; i++) await inTurn(runs.filter(({ arm }) => counts(arm)), i, { before: 0, warm: 0 }, round + i / (startsAlone + 1));
-    process.stderr.write(`${runtime}, ${code}: round ${round + 1} of ${cold * close}\n`);
-  }
-  const later = measured(here.filter(counts));
-  for (let round = 0; round < worked.rounds; round++) {
-    await inTurn(later, round, { before: worked.calls, warm });
-    process.stderr.write(`${runtime}, ${code}, after ${worked.calls} calls: round ${round + 1} of ${worked.rounds}\n`);
-  }
-  return { title: `${runtime}, ${code}`, series: runs.map(({ series }) => series), worked: later.map(({ series }) => series) };
-
-  /** A cold start of each, every other time backwards, so that none always comes after the same one. */
-  async function inTurn(runsNow: readonly Measuring[], time: number, calls: Calls, round = time): Promise<void> {
-    for (const { arm, series } of time % 2 === 0 ? runsNow : [...runsNow].reverse()) {
-      await coldStart(arm, runtime, code, calls, series);
-      if (calls.warm > 0) series.rounds.push(round);
-      series.starts.push(round);
+  async function eachRound(rounds: number, what: string, measure: (group: MeasuredGroup, round: number) => Promise<void>): Promise<void> {
+    for (let round = 0; round < rounds; round++) {
+      for (const group of groups) await measure(group, round);
+      process.stderr.write(`${what}: round ${round + 1} of ${rounds}\n`);
     }
   }
 }
