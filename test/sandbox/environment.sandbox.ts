@@ -79,8 +79,15 @@ describe('environment variables', () => {
     expect(seen.env).not.toHaveProperty('AWS_LAMBDA_MAX_CONCURRENCY');
     expect(seen.cwd).toBe('/var/task');
     expect(seen.node).toMatch(version);
-    expect(seen.execArgv).toEqual(expect.arrayContaining(['--expose-gc', '--max-old-space-size=460']));
+    expect(seen.execArgv).toEqual(expect.arrayContaining(['--expose-gc', '--max-semi-space-size=25', '--max-old-space-size=461']));
     delete process.env.FROM_THE_HOST;
+  });
+
+  test.each(['--max-old-space-size=300', '--max_old_space_size=300', '--max-semi-space-size=4'])('leaves the size of the heap to the function that sets it: %s', async (nodeOptions) => {
+    const sandbox = await started('plain.environment', { environment: { NODE_OPTIONS: nodeOptions } });
+    const { execArgv, env } = (await sandbox.invoke({})).payload as Seen;
+    expect(env.NODE_OPTIONS).toBe(nodeOptions);
+    expect(execArgv.filter((argument) => argument.includes('space'))).toEqual([]);
   });
 
   test('Active tracing samples a call that brings no header', async () => {
