@@ -61,6 +61,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-lambda@^3', // bundled into the CLI, like commander
     '@aws-sdk/client-sns@^3',
     '@aws-sdk/client-sqs@^3',
+    '@dagrejs/dagre@^1', // places the boxes and lines of the shop's service map; the types of ^3 are of an ES module only
     'ajv@^8',
     'axe-core',
     'commander@^14',

@@ -3,7 +3,7 @@ import { join } from 'path';
 import { pathToFileURL } from 'url';
 import { Browser, chromium, Page } from 'playwright-core';
 import { runOrders } from './one-order';
-import { serviceMap } from '../../examples/shop/run/service-map';
+import { ServiceMap, serviceMap } from '../../examples/shop/run/service-map';
 import { serviceMapPage } from '../../examples/shop/run/service-map-page';
 import { synthesizeShop } from '../../examples/shop/run/synthesis';
 import { placeSpans } from '../../examples/shop/trace/span-tree';
@@ -12,9 +12,15 @@ import { TraceBackEnd } from '../../sandbox';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
+/** `a` calls itself, what calls it back, and the last of them all at once. */
+const CIRCLES: ServiceMap = {
+  nodes: ['a', 'b', 'c', 'd'].map((id) => ({ id, kind: 'function' })),
+  edges: [['a', 'a'], ['a', 'b'], ['b', 'c'], ['c', 'a'], ['c', 'd'], ['a', 'd']].map(([from, to]) => ({ from, to, calls: 1, errors: 0 })),
+};
+
 let browser: Browser;
 const problems: string[] = [];
-const files: Record<'trace' | 'map', string> = { trace: '', map: '' };
+const files: Record<'trace' | 'map' | 'circles', string> = { trace: '', map: '', circles: '' };
 
 beforeAll(async () => {
   browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
@@ -27,6 +33,8 @@ beforeAll(async () => {
   files.map = join(assembly, 'service-map.html');
   writeFileSync(files.trace, waterfallPage(placeSpans(backEnd.spans.filter(({ traceId }) => traceId === order)), 'One order through the shop'));
   writeFileSync(files.map, serviceMapPage(serviceMap(backEnd.spans, shop.names), 'The shop'));
+  files.circles = join(assembly, 'circles.html');
+  writeFileSync(files.circles, serviceMapPage(CIRCLES, 'Functions that call themselves and each other'));
 });
 afterAll(() => browser.close());
 afterEach(() => expect(problems).toEqual([]));
@@ -74,7 +82,32 @@ test('the map has a box for each function and each thing it calls, and an arrow 
   expect(overlaps).toBe(0);
 });
 
-test.each(['trace', 'map'] as const)('the page of the %s is accessible by the rules of WCAG 2.2 AA, in light and dark', async (name) => {
+test.each(['map', 'circles'] as const)('no line of the page of the %s passes behind a box, each ends at its own, and each name is within its box', async (name) => {
+  const page = await open(name);
+  const { nodes, lines } = await page.evaluate(() => {
+    const boxOf = (element: any) => { const { x, y, width, height } = element.getBBox(); return { left: x, right: x + width, top: y, bottom: y + height }; };
+    const all = (selector: string) => [...(globalThis as any).document.querySelectorAll(selector)];
+    return {
+      nodes: all('.node').map((node) => ({ id: node.querySelector('title').textContent, box: boxOf(node.querySelector('rect')), text: boxOf(node.querySelector('text')) })),
+      lines: all('.edge').map((edge) => {
+        const path = edge.querySelector('path');
+        const length = path.getTotalLength();
+        const at = (share: number) => { const { x, y } = path.getPointAtLength(length * share); return { x, y }; };
+        return { title: edge.querySelector('title').textContent, points: [...Array(201).keys()].map((i) => at(i / 200)) };
+      }),
+    };
+  });
+  expect(lines.length).toBeGreaterThan(5);
+  const within = (by: number) => ({ x, y }: { x: number; y: number }, { left, right, top, bottom }: (typeof nodes)[number]['box']) =>
+    x > left + by && x < right - by && y > top + by && y < bottom - by;
+  const through = lines.flatMap(({ title, points }) => nodes.filter(({ box }) => points.some((point) => within(1)(point, box))).map(({ id }) => `${title}, through ${id}`));
+  expect(through).toEqual([]);
+  const ends = lines.map(({ points }) => [points[0], points[200]].map((point) => nodes.find(({ box }) => within(-1)(point, box))?.id).join(' to '));
+  expect(ends).toEqual(lines.map(({ title }) => title.split(':')[0]));
+  expect(nodes.filter(({ box, text }) => text.left < box.left || text.right > box.right).map(({ id }) => id)).toEqual([]);
+});
+
+test.each(['trace', 'map', 'circles'] as const)('the page of the %s is accessible by the rules of WCAG 2.2 AA, in light and dark', async (name) => {
   for (const colorScheme of ['light', 'dark'] as const) {
     const page = await open(name, colorScheme);
     await page.evaluate(AXE);

@@ -1,22 +1,27 @@
-import { MapNode, ServiceMap } from './service-map';
+import { graphlib, layout } from '@dagrejs/dagre';
+import { MapEdge, MapNode, ServiceMap } from './service-map';
 
-const BOX = { width: 190, height: 40, gapX: 90, gapY: 24, margin: 20 };
+const BOX = { width: 215, height: 40 };
+const GAPS = { nodesep: 24, edgesep: 24, ranksep: 80, marginx: 20, marginy: 20 };
 
-interface Box extends MapNode {
+interface Point {
   readonly x: number;
   readonly y: number;
 }
 
 /** The map as a page of its own: one drawing, the same as a table, no script. */
 export function serviceMapPage({ nodes, edges }: ServiceMap, title: string): string {
-  const columns = [...new Set(nodes.map(({ column }) => column))];
-  const boxes = new Map<string, Box>();
-  columns.forEach((column, index) => nodes.filter((node) => node.column === column).forEach((node, row) => {
-    boxes.set(node.id, { ...node, x: BOX.margin + index * (BOX.width + BOX.gapX), y: BOX.margin + row * (BOX.height + BOX.gapY) });
-  }));
-  const width = BOX.margin * 2 + columns.length * (BOX.width + BOX.gapX) - BOX.gapX;
-  const height = Math.max(...[...boxes.values()].map(({ y }) => y)) + BOX.height + BOX.margin;
-  const lines = edges.map(({ from, to, calls, errors }) => line(boxes.get(from)!, boxes.get(to)!, calls, errors)).join('\n');
+  const graph = new graphlib.Graph({ directed: true }).setGraph({ rankdir: 'LR', ...GAPS });
+  for (const { id } of nodes) { graph.setNode(id, { ...BOX }); }
+  for (const { from, to } of edges) { graph.setEdge(from, to, {}); }
+  layout(graph);
+  const { width, height } = graph.graph();
+  const columns = new Set(nodes.map(({ id }) => graph.node(id).x));
+  const lines = edges.map((edge) => {
+    const { points } = graph.edge(edge.from, edge.to);
+    return line(edge, edge.from === edge.to ? loop(points) : curve([graph.node(edge.from), ...points.filter(({ x }) => columns.has(x)), graph.node(edge.to)]));
+  }).join('\n');
+  const boxes = nodes.map((node) => box(node, graph.node(node.id))).join('\n');
   const rows = edges.map(({ from, to, calls, errors }) => `<tr><td>${escaped(from)}</td><td>${escaped(to)}</td><td>${calls}</td><td>${errors}</td></tr>`).join('\n');
   return `<!doctype html>
 <html lang="en">
@@ -37,7 +42,7 @@ export function serviceMapPage({ nodes, edges }: ServiceMap, title: string): str
 <svg width="${width}" height="${height}" role="img" aria-label="Who calls whom; the table below says the same">
 <defs><marker id="arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8"/></marker></defs>
 ${lines}
-${[...boxes.values()].map(box).join('\n')}
+${boxes}
 </svg>
 </div>
 <table>
@@ -50,17 +55,34 @@ ${rows}
 `;
 }
 
-function box({ id, kind, x, y }: Box): string {
+function box({ id, kind }: MapNode, { x, y }: Point): string {
   const label = id.length > 28 ? `${id.slice(0, 27)}…` : id;
-  return `<g class="node"><title>${escaped(id)}</title><rect class="${kind}" x="${x}" y="${y}" width="${BOX.width}" height="${BOX.height}" rx="6"/>`
-    + `<text x="${x + BOX.width / 2}" y="${y + BOX.height / 2 + 4}" text-anchor="middle">${escaped(label)}</text></g>`;
+  return `<g class="node"><title>${escaped(id)}</title><rect class="${kind}" x="${x - BOX.width / 2}" y="${y - BOX.height / 2}" width="${BOX.width}" height="${BOX.height}" rx="6"/>`
+    + `<text x="${x}" y="${y + 4}" text-anchor="middle">${escaped(label)}</text></g>`;
 }
 
-function line(from: Box, to: Box, calls: number, errors: number): string {
-  const [x1, y1, x2, y2] = [from.x + BOX.width, from.y + BOX.height / 2, to.x, to.y + BOX.height / 2];
-  const bend = Math.max(30, Math.abs(x2 - x1) / 2);
-  return `<g class="edge"><title>${escaped(`${from.id} to ${to.id}: ${calls} calls, ${errors} errors`)}</title>`
-    + `<path${errors > 0 ? ' class="bad"' : ''} marker-end="url(#arrow)" d="M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}"/></g>`;
+/** From box to box, level where it passes between the boxes of a column: it bends where there are none. */
+function curve(stops: readonly Point[]): string {
+  const side = Math.sign(stops[stops.length - 1].x - stops[0].x) * BOX.width / 2;
+  return stops.slice(1).map((stop, i) => {
+    const [from, to] = [{ ...stops[i], x: stops[i].x + side }, { ...stop, x: stop.x - side }];
+    const middle = (from.x + to.x) / 2;
+    return `${i === 0 ? 'M' : 'L'}${at(from)}C${at({ ...from, x: middle })} ${at({ ...to, x: middle })} ${at(to)}`;
+  }).join('');
+}
+
+/** What calls itself. */
+function loop(points: readonly Point[]): string {
+  return `M${points.map(at).join('L')}`;
+}
+
+function line({ from, to, calls, errors }: MapEdge, path: string): string {
+  return `<g class="edge"><title>${escaped(`${from} to ${to}: ${calls} calls, ${errors} errors`)}</title>`
+    + `<path${errors > 0 ? ' class="bad"' : ''} marker-end="url(#arrow)" d="${path}"/></g>`;
+}
+
+function at({ x, y }: Point): string {
+  return `${x.toFixed(1)} ${y.toFixed(1)}`;
 }
 
 /** Names come from wherever a function's calls go: text, never markup. */

@@ -4,8 +4,6 @@ import type { ReceivedSpan } from '../../../sandbox';
 export interface MapNode {
   readonly id: string;
   readonly kind: 'function' | 'aws' | 'service';
-  /** How many calls it is away from where traces begin. */
-  readonly column: number;
 }
 
 export interface MapEdge {
@@ -49,7 +47,7 @@ export function serviceMap(spans: readonly ReceivedSpan[], names: ReadonlyMap<st
       if (via !== undefined) { connect(via.id, service, span.status.code === 'error'); }
     }
   }
-  return { nodes: placed(kinds, [...edges.values()]), edges: [...edges.values()] };
+  return { nodes: [...kinds].map(([id, kind]) => ({ id, kind })), edges: [...edges.values()] };
 }
 
 function serviceOf({ resource }: ReceivedSpan): string {
@@ -67,15 +65,4 @@ function targetOf({ kind, attributes }: ReceivedSpan, names: ReadonlyMap<string,
   }
   const address = `${attributes['server.address']}:${attributes['server.port']}`;
   return { id: names.get(address) ?? address, kind: 'service' };
-}
-
-/** Columns by the longest way from a beginning; a circle ends the count. */
-function placed(kinds: ReadonlyMap<string, MapNode['kind']>, edges: readonly MapEdge[]): MapNode[] {
-  const columns = new Map([...kinds.keys()].map((id) => [id, 0]));
-  for (let round = 0; round < kinds.size; round++) {
-    for (const { from, to } of edges) {
-      if (from !== to) { columns.set(to, Math.min(kinds.size, Math.max(columns.get(to)!, columns.get(from)! + 1))); }
-    }
-  }
-  return [...kinds].map(([id, kind]) => ({ id, kind, column: columns.get(id)! })).sort((one, other) => one.column - other.column);
 }
