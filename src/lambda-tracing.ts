@@ -139,7 +139,7 @@ export class LambdaTracing {
   public optOut(reason: string, options: OptOutOptions = {}): void {
     const { expires } = options;
     const problems = [
-      ...(typeof reason === 'string' && reason.trim() !== '' ? [] : [`a reason is required, got ${JSON.stringify(reason)}; say why ${this.scope.node.path} is not traced`]),
+      ...(typeof reason === 'string' && reason.trim() !== '' ? [] : [`a reason is required, got ${JSON.stringify(reason)}; say why ${this.scope.node.path || 'the app'} is not traced`]),
       ...(expires === undefined || problemWithDate(expires) === undefined ? [] : [`expires ${problemWithDate(expires)}`]),
     ];
     if (problems.length > 0) { throw new Error(`LambdaTracing.optOut(): ${problems.join('; ')}`); }

@@ -250,7 +250,7 @@ describe('a wrong call is refused with everything that is wrong', () => {
   const stack = new Stack();
   test.each<[string, () => void, string[]]>([
     ['add() without a provider', () => LambdaTracing.of(stack).add(undefined as never), ['LambdaTracing.add(): provider must have a decide() method, got undefined; pass for example new XRayProvider()']],
-    ['add() with a class', () => LambdaTracing.of(stack).add(class XRay { public decide() { return 1; } } as never), ['provider must have a decide() method']],
+    ['add() with a class', () => LambdaTracing.of(stack).add(class XRay { public decide() { return 1; } } as never), ['provider must have a decide() method, got the class XRay; pass an instance of it, new XRay()']],
     ['add() with wrong options', () => LambdaTracing.of(stack).add(provider, { exclude: [undefined as never, 'Shop' as never], excludePaths: ['/x', 5 as never] }), [
       'exclude[0] must be a construct, got undefined', 'exclude[1] must be a construct, got Shop', "got '/x'", 'a pattern must be a string, got 5',
     ]],

@@ -45,9 +45,12 @@ function secret(form: string, { [form]: where, ...options }: Json): TracingSecre
   return SECRETS[form](where, options);
 }
 
-/** The kinds are the static methods of Backend. */
+/** What the kinds of known back ends are made with: `private` is a word of TypeScript only. */
+const PRIVATE = 'known';
+
+/** The kinds are the public static methods of Backend. */
 function backend(value: unknown): Backend {
-  const kinds = Object.getOwnPropertyNames(Backend).filter((name) => typeof (Backend as never)[name] === 'function');
+  const kinds = Object.getOwnPropertyNames(Backend).filter((name) => typeof (Backend as never)[name] === 'function' && name !== PRIVATE);
   const entries = typeof value === 'string' ? [[value, undefined]] : typeof value === 'object' && value !== null ? Object.entries(value) : [];
   const [kind, options] = entries[0] ?? [];
   if (entries.length !== 1 || !kinds.includes(kind as string)) {

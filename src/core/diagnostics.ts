@@ -79,6 +79,10 @@ export const DIAGNOSTICS = {
     kind: SKIP, severity: WARNING, text: 'AWS_LAMBDA_EXEC_WRAPPER is already {value} and a function has one; {provider} needs {needed}',
     fix: 'remove the variable, or choose a provider that needs no wrapper for this function',
   },
+  webAdapter: {
+    kind: SKIP, severity: WARNING, text: 'AWS_LAMBDA_EXEC_WRAPPER is {wrapper}, of the AWS Lambda Web Adapter, which starts {handler} as a web server: there is no handler function to trace',
+    fix: 'trace the web server by the SDK of its language, and opt the function out',
+  },
   handlerVariableTaken: {
     kind: SKIP, severity: WARNING, text: '{variable} is already set, and {provider} needs it for the original handler',
     fix: 'rename the variable, or choose another provider for this function',

@@ -7,7 +7,7 @@ import { mergeLayers } from './merge-layers';
 import { appendedBytes, AppendedVariables, appendTo, essentialVariables, isTaken, Variables, wantedVariables } from './merge-variables';
 import { TracingLayer } from './tracing-layer';
 import { TracingLevel } from './tracing-level';
-import { EXEC_WRAPPER_VARIABLE } from '../contract/lambda-environment';
+import { EXEC_WRAPPER_VARIABLE, WEB_ADAPTER_WRAPPER } from '../contract/lambda-environment';
 
 /** The complete change to one function: checked, and ready to be carried out as a whole. */
 export interface FunctionChange {
@@ -48,6 +48,7 @@ export function merge(model: FunctionModel, plan: InstrumentationPlan, options: 
 
   const configured = options.environment ?? {};
   const wrapper = model.environment[EXEC_WRAPPER_VARIABLE] ?? (model.unresolvedEnvironment.includes(EXEC_WRAPPER_VARIABLE) ? 'set by an intrinsic function' : configured[EXEC_WRAPPER_VARIABLE]);
+  if ((plan.execWrapper || plan.handlerRedirect) && wrapper === WEB_ADAPTER_WRAPPER) { return diagnostic('webAdapter', { wrapper, handler: model.handler ?? 'its handler' }); }
   if (plan.execWrapper && wrapper !== undefined && wrapper !== plan.execWrapper) {
     return diagnostic('execWrapperTaken', { provider, value: wrapper, needed: plan.execWrapper });
   }

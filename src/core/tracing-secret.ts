@@ -1,3 +1,4 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IParameter } from 'aws-cdk-lib/aws-ssm';
 import type { IConstruct } from 'constructs';
@@ -42,10 +43,19 @@ export interface SsmParameterOptions {
 /** Not a property, not even a hidden one: JSON.stringify, console.log and debuggers of a provider must never show it. */
 const VALUES = new WeakMap<object, string>();
 
+/** `arn:<partition>:secretsmanager:<region>:<account>:secret:<name>-<six characters>`: the six are chosen by AWS, and IAM compares with them. */
+const COMPLETE_SECRET_ARN = /^arn:[^:]+:secretsmanager:[^:]+:[^:]+:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/;
+/** IAM allows decrypting by key: an alias names none. */
+const KEY_ARN = /^arn:[^:]+:kms:[^:]+:[^:]+:key\/.+$/;
+/** What stands for the six characters where they are not known. */
+const ANY_SIX = '-??????';
+
 interface SecretFields {
   readonly store: SecretStore;
   readonly name?: string;
   readonly arn?: string;
+  /** What may be read, where that is not the ARN as it is. */
+  readonly readableArn?: string;
   readonly encryptionKeyArn?: string;
   readonly secureString?: boolean;
   readonly construct?: IConstruct;
@@ -74,13 +84,13 @@ export class TracingSecret {
    * @param arn ARN with the six random characters at its end
    */
   public static fromSecretsManagerArn(arn: string, options: SecretsManagerOptions = {}): TracingSecret {
-    requireMatch(arn, /^arn:[^:]+:secretsmanager:[^:]+:[^:]+:secret:.+$/, 'the ARN of a secret', 'arn:<partition>:secretsmanager:<region>:<account>:secret:<name>');
+    requireMatch(arn, COMPLETE_SECRET_ARN, 'the ARN of a secret', 'arn:<partition>:secretsmanager:<region>:<account>:secret:<name>-<six characters>');
     return new TracingSecret({ store: SecretStore.SECRETS_MANAGER, arn, ...options });
   }
 
   /**
-   * A secret that is part of the CDK app. Works for functions in the same Stage and environment; others are skipped
-   * with `secretNotReachable`.
+   * A secret that is part of the CDK app, or imported into it. Works for functions in the same Stage and environment;
+   * others are skipped with `secretNotReachable`.
    *
    * @param secret the construct
    */
@@ -88,6 +98,8 @@ export class TracingSecret {
     return new TracingSecret({
       store: SecretStore.SECRETS_MANAGER,
       arn: secret.secretArn,
+      // One imported by name or by part of its ARN: `secretArn` ends before the six characters.
+      readableArn: secret.secretFullArn ?? `${secret.secretArn}${ANY_SIX}`,
       encryptionKeyArn: secret.encryptionKey?.keyArn,
       construct: secret,
     });
@@ -104,8 +116,8 @@ export class TracingSecret {
   }
 
   /**
-   * A parameter that is part of the CDK app. Works for functions in the same Stage and environment; others are skipped
-   * with `secretNotReachable`.
+   * A parameter that is part of the CDK app, or imported into it. Works for functions in the same Stage and environment;
+   * others are skipped with `secretNotReachable`. The key of a construct that knows its own is granted as well.
    *
    * @param parameter the construct
    */
@@ -116,6 +128,7 @@ export class TracingSecret {
       arn: parameter.parameterArn,
       construct: parameter,
       ...options,
+      encryptionKeyArn: options.encryptionKeyArn ?? (parameter as { encryptionKey?: IKey }).encryptionKey?.keyArn,
       secureString: options.secureString ?? parameter.parameterType === 'SecureString',
     });
   }
@@ -128,7 +141,6 @@ export class TracingSecret {
    */
   public static fromKmsCiphertext(ciphertext: string, keyArn: string): TracingSecret {
     requireMatch(ciphertext, /^[A-Za-z0-9+/]+={0,2}$/, 'a KMS ciphertext', 'base64', false);
-    requireMatch(keyArn, /^arn:[^:]+:kms:[^:]+:[^:]+:key\/.+$/, 'the ARN of a KMS key', 'arn:<partition>:kms:<region>:<account>:key/<id>');
     return new TracingSecret({ store: SecretStore.KMS_CIPHERTEXT, encryptionKeyArn: keyArn }, ciphertext);
   }
 
@@ -139,6 +151,7 @@ export class TracingSecret {
    * @param value the value
    */
   public static fromPlainText(value: string): TracingSecret {
+    if (typeof value !== 'string') { throw new Error(`a plain-text secret must be a text, got ${typeof value}; pass the value`); }
     if (value === '') { throw new Error('a plain-text secret must not be empty; pass the value'); }
     return new TracingSecret({ store: SecretStore.PLAIN_TEXT }, value);
   }
@@ -159,11 +172,14 @@ export class TracingSecret {
   public readonly construct?: IConstruct;
 
   private readonly encryptionKeyArn?: string;
+  private readonly readableArn?: string;
 
   private constructor(fields: SecretFields, value?: string) {
+    if (fields.encryptionKeyArn !== undefined) { requireMatch(fields.encryptionKeyArn, KEY_ARN, 'the ARN of a KMS key', 'arn:<partition>:kms:<region>:<account>:key/<id>'); }
     this.store = fields.store;
     this.name = fields.name;
     this.arn = fields.arn;
+    this.readableArn = fields.readableArn ?? fields.arn;
     this.secureString = fields.secureString ?? false;
     this.construct = fields.construct;
     this.encryptionKeyArn = fields.encryptionKeyArn;
@@ -209,7 +225,7 @@ export class TracingSecret {
     const permissions: TracingPermission[] = [];
     if (this.store === SecretStore.SECRETS_MANAGER) {
       // The six random characters that end a secret's ARN are not known from its name.
-      permissions.push({ actions: ['secretsmanager:GetSecretValue'], resources: [this.arn ?? `${this.identifier(true)}-??????`] });
+      permissions.push({ actions: ['secretsmanager:GetSecretValue'], resources: [this.readableArn ?? `${this.identifier(true)}${ANY_SIX}`] });
     } else if (this.store === SecretStore.SSM_PARAMETER) {
       permissions.push({ actions: ['ssm:GetParameter'], resources: [this.parameterArn()] });
     }
@@ -226,6 +242,7 @@ export class TracingSecret {
 
 /** A token stands for a value that is not known yet: it passes. The value is never repeated where it could be the secret itself. */
 function requireMatch(value: string, pattern: RegExp, what: string, form: string, show = true): void {
-  if (pattern.test(value) || value.includes('${Token[')) { return; }
-  throw new Error(`${what} must be ${form}${show ? `, got '${value}'` : ''}; this is where the secret is kept, not its value`);
+  if (typeof value === 'string' && (pattern.test(value) || value.includes('${Token['))) { return; }
+  const got = typeof value === 'string' ? `'${value}'` : String(value === null ? null : typeof value);
+  throw new Error(`${what} must be ${form}${show ? `, got ${got}` : ''}; this is where the secret is kept, not its value`);
 }

@@ -42,7 +42,9 @@ export function checkOptions(caller: string, passed: CheckedOptions | null | und
 function providerProblems(provider: unknown, required: boolean): string[] {
   if (provider === undefined && !required) { return []; }
   const decide = (provider as ITracingProvider | undefined)?.decide;
-  return typeof decide === 'function' ? [] : [`provider must have a decide() method, got ${describe(provider)}; pass for example new XRayProvider()`];
+  if (typeof decide === 'function') { return []; }
+  if (typeof provider === 'function') { return [`provider must have a decide() method, got the class ${provider.name}; pass an instance of it, new ${provider.name}()`]; }
+  return [`provider must have a decide() method, got ${describe(provider)}; pass for example new XRayProvider()`];
 }
 
 function ratioProblems(ratio: unknown): string[] {

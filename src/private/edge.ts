@@ -49,7 +49,9 @@ function edgeFunctionsOf(construct: IConstruct): IConstruct[] {
   return [];
 }
 
+/** Also of one that is named by hand, the function's ARN with a number behind it: then the association refers to the function. */
 function functionsOfVersion(version: IConstruct): IConstruct[] {
+  if (isFunctionResource(version)) { return [version]; }
   if (!CfnResource.isCfnResource(version) || version.cfnResourceType !== VERSION) { return []; }
   return referencesOf(version).map(({ target }) => target).filter(isFunctionResource);
 }

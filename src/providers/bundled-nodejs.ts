@@ -12,6 +12,7 @@ import type { Diagnostic } from '../core/diagnostic';
 import { diagnostic } from '../core/diagnostics';
 import { FunctionModel, PackageType } from '../core/function-model';
 import type { InstrumentationPlan, TracingPermission } from '../core/instrumentation-plan';
+import { isTaken } from '../core/merge-variables';
 import { RuntimeFamily } from '../core/runtime-family';
 import { TracingLayer } from '../core/tracing-layer';
 import { TracingLevel } from '../core/tracing-level';
@@ -89,7 +90,8 @@ function otlpPart(provider: string, backend: Backend, model: FunctionModel): Par
     const source = sourceOf(secret);
     if (source !== undefined) {
       fetched.push(`${name}=${source}`);
-      permissions.push(...secret.readPermissions);
+      // Where the variable is the user's, it stays, and ours is read by nobody.
+      if (!isTaken(model, LAYER_SECRET_HEADERS)) { permissions.push(...secret.readPermissions); }
     } else if (secret.store === SecretStore.PLAIN_TEXT) {
       headers.push(`${name}=${encodedHeader(secret.deploymentReference!)}`);
       notes.set('secretInTemplate', diagnostic('secretInTemplate', { provider }));

@@ -1,5 +1,5 @@
-import { completeEndpoint } from './otlp-variables';
 import type { Backend } from '../backends/backend';
+import { completeEndpoint } from '../backends/complete-endpoint';
 
 /** Where the language layers send to; the Collector listens there. */
 export const COLLECTOR_ENDPOINT = 'http://localhost:4318';

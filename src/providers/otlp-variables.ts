@@ -1,4 +1,6 @@
-/** The specification appends `/v1/traces` to the value of the one variable, and takes the other's as it is; the second path is Splunk's. */
+import { completeEndpoint } from '../backends/complete-endpoint';
+
+/** The specification appends `/v1/traces` to the value of the one variable, and takes the other's as it is. */
 export function endpointVariable(endpoint: string): string {
   return completeEndpoint(endpoint) ? 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT' : 'OTEL_EXPORTER_OTLP_ENDPOINT';
 }
@@ -9,9 +11,4 @@ export function endpointVariable(endpoint: string): string {
  */
 export function encodedHeader(value: string): string {
   return value.split(/(\$\{Token\[[^\]]+\]\})/).map((part, index) => (index % 2 === 1 ? part : part.replace(/[^!#$&-*\-.\/-:<-[\]-~]/gu, encodeURIComponent))).join('');
-}
-
-/** Whether an endpoint names the path for traces already. */
-export function completeEndpoint(endpoint: string): boolean {
-  return /\/(v1\/traces|v2\/trace\/otlp)\/?$/.test(endpoint);
 }

@@ -9,10 +9,17 @@ describe('Backend.otlp()', () => {
     ['with an endpoint that is no URL', { endpoint: 'otlp.example.com' }, "endpoint is not an http or https URL, got 'otlp.example.com'"],
     ['with an endpoint of another scheme', { endpoint: 'grpc://otlp.example.com' }, "endpoint is not an http or https URL, got 'grpc://otlp.example.com'"],
     ['with an empty endpoint', { endpoint: '' }, "endpoint is not an http or https URL, got ''"],
+    ['with an endpoint in white space', { endpoint: ' https://otlp.example.com' }, "endpoint is not an http or https URL, got ' https://otlp.example.com'"],
+    ['with an endpoint that ends a line', { endpoint: 'https://otlp.example.com/v1/traces\n' }, "endpoint is not an http or https URL, got 'https://otlp.example.com/v1/traces\\n'"],
+    ['with an endpoint without slashes', { endpoint: 'https:otlp.example.com' }, "endpoint is not an http or https URL, got 'https:otlp.example.com'"],
+    ['with an endpoint that has a fragment', { endpoint: 'https://otlp.example.com/#a' }, "endpoint has a fragment, which is never sent; pass it without '#a'"],
+    ['with an endpoint that has a query and no path for traces', { endpoint: 'https://otlp.example.com?key=a' }, 'endpoint has a query, and no path for traces before it; pass the whole address'],
+    ['with an empty header', { endpoint, headers: { a: '' } }, "the value of header 'a' is not a single line of text; pass a string that is not empty"],
+    ['with a control character in a header', { endpoint, headers: { a: 'v\u0007' } }, "the value of header 'a' is not a single line of text"],
     ['with a bad header name', { endpoint, headers: { 'x key': 'v' } }, "'x key' is not the name of an HTTP header; use letters, digits and hyphens"],
     ['with a bad secret header name', { endpoint, secretHeaders: { 'a:b': TracingSecret.fromPlainText('v') } }, "'a:b' is not the name of an HTTP header"],
     ['with a header in both', { endpoint, headers: { A: 'v' }, secretHeaders: { a: TracingSecret.fromPlainText('v') } }, "header 'a' is given twice; give it once, in headers or in secretHeaders"],
-    ['with a header of two lines', { endpoint, headers: { a: 'v\nb: w' } }, "the value of header 'a' is not a single line of text; pass a string without line breaks"],
+    ['with a header of two lines', { endpoint, headers: { a: 'v\nb: w' } }, "the value of header 'a' is not a single line of text; pass a string that is not empty, without line breaks or other control characters"],
     ['with a header that is no text', { endpoint, headers: { a: 1 } }, "the value of header 'a' is not a single line of text"],
     ['with a secret header that is a string', { endpoint, secretHeaders: { a: 's3cr3t' } }, "secret header 'a' is not a TracingSecret, got a string; pass TracingSecret.fromSecretsManagerName()"],
     ['with an unknown protocol', { endpoint, protocol: 'grpc' }, "protocol is not one of http/protobuf, http/json, got 'grpc'; pass an OtlpProtocol"],
@@ -28,7 +35,7 @@ describe('Backend.otlp()', () => {
     expect(message).not.toContain('hunter');
   });
 
-  test.each(['https://otlp.example.com', 'http://10.0.0.1:4318', 'https://otlp.example.com/v1/traces', '${Token[TOKEN.7]}', 'https://${Token[TOKEN.7]}:4318'])('takes %s', (url) => {
+  test.each(['https://otlp.example.com', 'http://10.0.0.1:4318', 'https://otlp.example.com/v1/traces', 'https://otlp.example.com/v1/traces?key=a', '${Token[TOKEN.7]}', 'https://${Token[TOKEN.7]}:4318'])('takes %s', (url) => {
     expect(Backend.otlp({ endpoint: url })).toMatchObject({ kind: BackendKind.OTLP, endpoint: url, headers: {}, secretHeaders: {}, protocol: undefined });
   });
 

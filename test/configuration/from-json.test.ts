@@ -50,6 +50,7 @@ test.each([
   [{ agentKey: { secretsManagerName: 'key', value: 's3cret' } }, 'a secret named by secretsManagerName has no \'value\'; it may have encryptionKeyArn, secureString'],
   [{ agentKey: { secretsManagerArn: 'key' } }, /the ARN of a secret must be/],
   [{ backend: 'nosuch' }, /^backend must be one of "xray", "xrayOtlp", "otlp"/],
+  [{ backend: 'known' }, /^backend must be one of (?!.*"known")/],
   [{ backend: 'constructor' }, /^backend must be one of/],
   [{ backend: { otlp: {}, xray: {} } }, /^backend must be one of/],
   [{ backend: 5 }, /^backend must be one of/],

@@ -32,6 +32,14 @@ describe('a conflict', () => {
       .toEqual({ id: 'execWrapperTaken', message: 'AWS_LAMBDA_EXEC_WRAPPER is already /opt/mine and a function has one; vendor needs /opt/vendor' });
   });
 
+  test.each<[string, Partial<InstrumentationPlan>]>([
+    ['wrapper', { execWrapper: '/opt/vendor' }], ['handler', { handlerRedirect: { handler: 'vendor.handler', originalHandlerVariable: 'ORIGINAL' } }],
+  ])('is the wrapper of the Web Adapter, which starts the handler as a program, where the plan has a %s', (_, plan) => {
+    const expected = { id: 'webAdapter', message: 'AWS_LAMBDA_EXEC_WRAPPER is /opt/bootstrap, of the AWS Lambda Web Adapter, which starts run.sh as a web server: there is no handler function to trace' };
+    expect(conflict({ handler: 'run.sh', environment: { [WRAPPER]: '/opt/bootstrap' } }, plan)).toEqual(expected);
+    expect(conflict({ handler: 'run.sh' }, plan, { environment: { [WRAPPER]: '/opt/bootstrap' } })).toEqual(expected);
+  });
+
   test('is a wrapper whose value is not known', () => {
     expect(conflict({ unresolvedEnvironment: [WRAPPER] }, { execWrapper: '/opt/vendor' }).message).toContain('already set by an intrinsic function');
   });
@@ -225,6 +233,10 @@ describe('a handler redirect', () => {
   test('leaves it to the applier where the handler is not known', () => {
     expect(change({ handler: undefined }, { handlerRedirect })).toMatchObject({ handler: 'vendor.handler', environment: {}, originalHandlerVariable: 'ORIGINAL' });
   });
+});
+
+test('a plan that changes neither wrapper nor handler goes with the Web Adapter', () => {
+  expect(change({ environment: { [WRAPPER]: '/opt/bootstrap' } }, { activeTracing: true }).activeTracing).toBe(true);
 });
 
 describe('secrets', () => {

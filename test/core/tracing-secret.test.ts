@@ -1,5 +1,6 @@
 import { inspect } from 'util';
-import { Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
@@ -19,7 +20,15 @@ describe('a secret refuses', () => {
     ['a secret\'s name with a space', () => TracingSecret.fromSecretsManagerName('my key'), "the name of a secret must be letters, digits and /_+=.@-, got 'my key'"],
     ['an empty secret\'s name', () => TracingSecret.fromSecretsManagerName(''), 'the name of a secret must be'],
     ['a secret\'s name of 513 characters', () => TracingSecret.fromSecretsManagerName('x'.repeat(513)), 'the name of a secret must be'],
-    ['a name where an ARN is due', () => TracingSecret.fromSecretsManagerArn('otlp-key'), "the ARN of a secret must be arn:<partition>:secretsmanager:<region>:<account>:secret:<name>, got 'otlp-key'"],
+    ['a name where an ARN is due', () => TracingSecret.fromSecretsManagerArn('otlp-key'), "the ARN of a secret must be arn:<partition>:secretsmanager:<region>:<account>:secret:<name>-<six characters>, got 'otlp-key'"],
+    ['an ARN without its six characters', () => TracingSecret.fromSecretsManagerArn(SECRET_ARN.slice(0, -7)), 'the ARN of a secret must be'],
+    ['an ARN with a key of JSON behind it', () => TracingSecret.fromSecretsManagerArn(`${SECRET_ARN}#token`), 'the ARN of a secret must be'],
+    ['no secret\'s name', () => TracingSecret.fromSecretsManagerName(undefined as any), 'the name of a secret must be letters, digits and /_+=.@-, got undefined'],
+    ['no ARN', () => TracingSecret.fromSecretsManagerArn(undefined as any), 'got undefined'],
+    ['no parameter\'s name', () => TracingSecret.fromSsmParameterName(null as any), 'got null'],
+    ['no plain text', () => TracingSecret.fromPlainText(undefined as any), 'a plain-text secret must be a text, got undefined'],
+    ['the alias of a key that encrypts', () => TracingSecret.fromSecretsManagerName('otlp-key', { encryptionKeyArn: 'alias/mine' }), "the ARN of a KMS key must be arn:<partition>:kms:<region>:<account>:key/<id>, got 'alias/mine'"],
+    ['the ARN of an alias', () => TracingSecret.fromSsmParameterName('/key', { encryptionKeyArn: KEY_ARN.replace('key/', 'alias/') }), 'the ARN of a KMS key must be'],
     ['an ARN of another service', () => TracingSecret.fromSecretsManagerArn(KEY_ARN), 'the ARN of a secret must be'],
     ['a parameter\'s name with an empty segment', () => TracingSecret.fromSsmParameterName('/a//b'), 'the name of a parameter must be'],
     ['a ciphertext that is no base64', () => TracingSecret.fromKmsCiphertext('not base64!', KEY_ARN), 'a KMS ciphertext must be base64'],
@@ -93,6 +102,29 @@ describe('a secret that is a construct', () => {
 
   test('of Secrets Manager with the key of AWS needs no grant for that', () => {
     expect(TracingSecret.fromSecretsManager(new Secret(stack, 'Plain')).readPermissions).toHaveLength(1);
+  });
+
+  test.each([
+    ['by name', (id: string) => Secret.fromSecretNameV2(stack, id, 'otlp-key')],
+    ['by an ARN without the six characters', (id: string) => Secret.fromSecretPartialArn(stack, id, stack.formatArn({ service: 'secretsmanager', resource: 'secret', resourceName: 'otlp-key', arnFormat: ArnFormat.COLON_RESOURCE_NAME }))],
+  ])('of Secrets Manager and imported %s may be read whatever its six characters are, as CDK grants it', (how, imported) => {
+    const construct = imported(`Imported ${how}`);
+    const secret = TracingSecret.fromSecretsManager(construct);
+    expect(secret.identifier(true)).toBe(construct.secretArn);
+    expect(secret.readPermissions).toEqual([{ actions: ['secretsmanager:GetSecretValue'], resources: [`${construct.secretArn}-??????`] }]);
+    const role = new Role(stack, `Role ${how}`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    expect(stack.resolve(construct.grantRead(role).principalStatement!.resources[0])).toEqual(stack.resolve(secret.readPermissions[0].resources[0]));
+  });
+
+  test('of Secrets Manager and imported by its complete ARN may be read by that', () => {
+    expect(TracingSecret.fromSecretsManager(Secret.fromSecretCompleteArn(stack, 'Complete', SECRET_ARN)).readPermissions[0].resources).toEqual([SECRET_ARN]);
+  });
+
+  test('of the parameter store brings the key that it knows', () => {
+    const parameter = StringParameter.fromSecureStringParameterAttributes(stack, 'Encrypted', { parameterName: '/encrypted', encryptionKey: key });
+    const decrypts = (secret: TracingSecret) => secret.readPermissions.filter(({ actions }) => actions.includes('kms:Decrypt')).map(({ resources }) => resources);
+    expect(decrypts(TracingSecret.fromSsmParameter(parameter))).toEqual([[key.keyArn]]);
+    expect(decrypts(TracingSecret.fromSsmParameter(parameter, { encryptionKeyArn: KEY_ARN }))).toEqual([[KEY_ARN]]);
   });
 
   test('of the parameter store is known by name and ARN', () => {

@@ -117,6 +117,11 @@ test('OTLP: everything that is set, with the keys fetched by the layer', () => {
   expect(notesOf(decision)).toEqual([]);
 });
 
+test.each([[{ LAMBDA_TRACING_SECRET_HEADERS: 'a=ssm:/mine' }, []], [{}, ['LAMBDA_TRACING_SECRET_HEADERS']]])('where the user says which secrets to read, none of ours may be read: %j %j', (environment, unresolvedEnvironment) => {
+  const decision = otlp({ secretHeaders: { 'x-api-key': TracingSecret.fromSecretsManagerName('otlp-key') } }).decide(modelOf('nodejs22.x', { environment, unresolvedEnvironment }));
+  expect(planOf(decision).permissions).toEqual([]);
+});
+
 test('a plain-text header is noted', () => {
   const decision = otlp({ secretHeaders: { 'x-api-key': TracingSecret.fromPlainText('s3 cr3t') } }).decide(modelOf('nodejs22.x'));
   expect(planOf(decision).environment!.OTEL_EXPORTER_OTLP_HEADERS).toBe('x-api-key=s3%20cr3t');

@@ -64,6 +64,22 @@ describe('a function at the edge', () => {
     expect(reason(traced, 'Site/Viewer/Resource')).toBe('edgeFunction');
   });
 
+  test('is left alone where the association names its version by hand', () => {
+    const traced = synthesize((app) => {
+      const stack = new Stack(app, 'Site', { env });
+      const viewer = plainFunction(stack, 'Viewer');
+      new cloudfront.CfnDistribution(stack, 'Cdn', {
+        distributionConfig: {
+          enabled: true,
+          defaultCacheBehavior: { targetOriginId: 'o', viewerProtocolPolicy: 'allow-all', lambdaFunctionAssociations: [{ eventType: 'viewer-request', lambdaFunctionArn: `${viewer.functionArn}:1` }] },
+        },
+      });
+      LambdaTracing.of(app).add(new TestProvider());
+    });
+
+    expect(reason(traced, 'Site/Viewer/Resource')).toBe('edgeFunction');
+  });
+
   test('is left alone as an EdgeFunction of another region, whose stack CDK makes', () => {
     const traced = synthesize((app) => {
       const stack = new Stack(app, 'Site', { env: { ...env, region: 'eu-west-1' } });

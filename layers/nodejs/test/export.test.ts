@@ -39,6 +39,18 @@ describe('OTLP over HTTP', () => {
     await traces.close();
   });
 
+  test.each([
+    ['', '/v1/traces'], ['/', '/v1/traces'], ['/otlp', '/otlp/v1/traces'], ['/otlp//', '/otlp/v1/traces'], ['?key=1', '/v1/traces?key=1'], ['/otlp/?key=a/b', '/otlp/v1/traces?key=a/b'],
+  ])('the general endpoint has the path for traces appended, before a query: %j', async (given, path) => {
+    const general = await new TraceBackEnd().listen();
+    await withLambda({ files: FILES, backend: 'otlp', environment: { OTEL_EXPORTER_OTLP_ENDPOINT: general.url + given } }, async (lambda) => {
+      await lambda.invoke();
+      await general.waitForSpans(1);
+      expect(general.requests[0].path).toBe(path);
+    });
+    await general.close();
+  });
+
   test('resource attributes and the service name', async () => {
     const environment = { OTEL_RESOURCE_ATTRIBUTES: 'service.name=first,deployment.environment.name=prod%2C1,bad', OTEL_SERVICE_NAME: 'orders' };
     await withLambda({ files: FILES, backend: 'otlp', environment, functionName: 'fn' }, async (lambda) => {

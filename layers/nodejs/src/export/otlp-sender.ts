@@ -49,10 +49,13 @@ function protocol(): string {
 
 /** The endpoint for traces as it is, or the general one with `v1/traces` appended: the specification's difference. */
 function endpointOf(): URL {
-  const general = text('OTEL_EXPORTER_OTLP_ENDPOINT');
-  for (const value of [text('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'), general && `${general.replace(/\/+$/, '')}/v1/traces`]) {
+  for (const name of ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT']) {
+    const value = text(name);
     try {
-      if (value) return new URL(value);
+      if (!value) continue;
+      const url = new URL(value);
+      if (!name.includes('TRACES')) url.pathname = `${url.pathname.replace(/\/+$/, '')}/v1/traces`;
+      return url;
     } catch {
       warnOnce('the OTLP endpoint is not a URL', value);
     }
