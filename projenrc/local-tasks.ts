@@ -13,7 +13,7 @@ export class LocalTasks extends Component {
     project.compileTask.prependSpawn(layers); // a part of what `require('./lib')` needs
     project.testTask.prependSpawn(layers);
 
-    const demo = project.addTask('demo', { description: 'Synthesize the example shop offline and print what was done to each function' });
+    const demo = project.addTask('demo', { description: 'Synthesize the example shop offline, print what was done to each function, and trace one order through three of them' });
     demo.spawn(layers);
     demo.exec(`${tsx} examples/shop/demo.ts`);
     const shop = project.addTask('shop', { description: 'Run the example shop on this machine, over moto, and show the trace of an order' });
