@@ -2,8 +2,9 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { zipSync } from 'fflate';
+import { Zip, ZipPassThrough } from 'fflate';
 
 const BUDGET = 40 * 1024;
 /** The earliest time a zip file can hold, in the local time it is written in. */
@@ -46,14 +47,31 @@ files.set(join(home, 'wrapper'), readFileSync(join(here, 'wrapper/wrapper')));
 for (const [path, contents] of files) put(path, contents, path.endsWith('wrapper') ? 0o755 : 0o644);
 for (const path of filesIn(out)) if (!files.has(path)) rmSync(path);
 
-// The same bytes from the same sources, and the wrapper executable whatever the machine: Windows has no such bit to keep.
-const zipped = zipSync(Object.fromEntries(filesIn(out).map((path) => [
-  relative(out, path).split(sep).join('/'),
-  [readFileSync(path), { level: 9, mtime: EPOCH, os: 3, attrs: (path.endsWith('wrapper') ? 0o100755 : 0o100644) << 16 }],
-])));
-put(`${out}.zip`, Buffer.from(zipped), 0o644);
+const zipped = zip(filesIn(out));
+put(`${out}.zip`, zipped, 0o644);
 console.log(`layers/nodejs/dist.zip: ${zipped.length} bytes, budget ${BUDGET}`);
 if (zipped.length > BUDGET) throw new Error(`the layer is ${zipped.length - BUDGET} bytes over its budget`);
+
+/**
+ * The same bytes from the same sources, and the wrapper executable whatever the machine: Windows has no such bit to keep. fflate deflates
+ * to 3 % more than zlib, which makes the same of it on Node.js 18 to 24 (on x64).
+ */
+function zip(paths) {
+  const parts = [];
+  const archive = new Zip((error, part) => {
+    if (error) throw error;
+    parts.push(part);
+  });
+  for (const path of paths) {
+    const entry = new ZipPassThrough(relative(out, path).split(sep).join('/'));
+    Object.assign(entry, { compression: 8, mtime: EPOCH, os: 3, attrs: (path.endsWith('wrapper') ? 0o100755 : 0o100644) << 16 });
+    entry.process = (contents, final) => entry.ondata(null, deflateRawSync(contents, { level: 9 }), final);
+    archive.add(entry);
+    entry.push(readFileSync(path), true);
+  }
+  archive.end();
+  return Buffer.concat(parts);
+}
 
 function filesIn(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
