@@ -133,6 +133,10 @@ export const DIAGNOSTICS = {
     kind: SKIP, severity: WARNING, text: '{provider} brings its layer as an asset, and stack {stack} takes none: {error}',
     fix: 'use a synthesizer with assets, or pass the ARN of a layer published elsewhere',
   },
+  stackFull: {
+    kind: SKIP, severity: WARNING, text: '{provider} brings its layer as a resource, and stack {stack} has {count}: {limit}, with that of CDK\'s own metadata, are allowed',
+    fix: 'split the stack, or pass the ARN of a layer published elsewhere',
+  },
   secretNotReachable: {
     kind: SKIP, severity: WARNING, text: 'the secret construct {secret} cannot be referred to from stack {stack}: {why}',
     fix: 'use the by-name form, for example TracingSecret.fromSecretsManagerName()',

@@ -25,6 +25,11 @@ export function layerArn(stack: Stack, layer: TracingLayer): string {
   return Fn.findInMap(mapping(stack, layer.arnByRegion!).logicalId, Aws.REGION, ARN);
 }
 
+/** Whether a layer is a resource that the stack has not yet. */
+export function isMissing(stack: Stack, { assetPath }: TracingLayer): boolean {
+  return assetPath !== undefined && stack.node.tryFindChild(`${ID}${fingerprints.get(assetPath)?.slice(0, 8)}`) === undefined;
+}
+
 /** By path; staged assets and the layers of this package never change within a process. */
 const fingerprints = new Map<string, string>();
 

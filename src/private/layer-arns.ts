@@ -2,7 +2,8 @@ import { existsSync } from 'fs';
 import { basename, isAbsolute, relative, sep } from 'path';
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import { messageOf } from './error-message';
-import { layerArn } from './layer-arn';
+import { isMissing, layerArn } from './layer-arn';
+import { withoutRoom } from './stack-room';
 import { Diagnostic } from '../core/diagnostic';
 import { diagnostic } from '../core/diagnostics';
 import { FunctionChange } from '../core/merge';
@@ -11,6 +12,8 @@ import { TracingLayer } from '../core/tracing-layer';
 /** The ARNs of a change's layers in the function's stack. The last thing that can go wrong: a layer that is deployed with the app needs a stack that takes assets. */
 export function layerArns(resource: CfnResource, { layers }: FunctionChange, provider: string): string[] | Diagnostic {
   const stack = Stack.of(resource);
+  const full = layers.some((layer) => isMissing(stack, layer)) ? withoutRoom(stack) : undefined;
+  if (full) { return diagnostic('stackFull', { provider, stack: stack.node.path, ...full }); }
   try {
     // Those that can fail go first: a mapping made before would stay in the template.
     if (layers.length > 1) { layers.filter(({ assetPath }) => assetPath !== undefined).forEach((layer) => layerArn(stack, layer)); }

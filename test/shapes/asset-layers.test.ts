@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, BootstraplessSynthesizer, Stack } from 'aws-cdk-lib';
+import { App, BootstraplessSynthesizer, CfnResource, Stack } from 'aws-cdk-lib';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as servicecatalog from 'aws-cdk-lib/aws-servicecatalog';
 import { entry, plainFunction, properties, reason, synthesize, TestProvider } from './synthesis';
@@ -31,6 +31,22 @@ describe('a layer that is deployed with the app', () => {
 
     expect(reason(traced, traced.report!.functions[0].path)).toBe('noAssets');
     expect(traced.templates).toEqual(build(false).templates);
+  });
+
+  test.each([[498, 'traced'], [499, 'skipped'], [500, 'skipped']])('is for a stack of %i other resources where there is room for it: the function is %s', (others, status) => {
+    const build = (traced: boolean) => synthesize((app) => {
+      const stack = new Stack(app, 'Shop');
+      const fn = plainFunction(stack, 'Fn');
+      for (let i = fn.node.findAll().filter(CfnResource.isCfnResource).length; i < others; i++) { new CfnResource(stack, `Topic${i}`, { type: 'AWS::SNS::Topic' }); }
+      if (traced) { LambdaTracing.of(app).add(provider()); }
+    });
+    const traced = build(true);
+
+    expect(entry(traced, 'Shop/Fn/Resource').status).toBe(status);
+    if (status === 'skipped') {
+      expect(reason(traced, 'Shop/Fn/Resource')).toBe('stackFull');
+      expect(traced.templates).toEqual(build(false).templates);
+    }
   });
 
   test('is one resource per stack, directly under it, whatever the number of functions', () => {
