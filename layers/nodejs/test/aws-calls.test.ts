@@ -1,6 +1,7 @@
 import { bundle } from './support/bundle';
 import { FIXTURES, RUNTIMES, withLambda, type LambdaOptions } from './support/lambda';
 import type { ReceivedRequest, ReceivedSpan } from '../../../sandbox';
+import { operationOf } from '../src/outgoing/aws-operation';
 
 const CLIENTS = `
   import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
@@ -95,4 +96,114 @@ test('no header that is signed is added, changed or removed', async () => {
   expect(requests[1].headers.traceparent).toBeUndefined();
   expect(requests[2].headers.traceparent).toBeUndefined();
   expect(spans[2].attributes['url.full']).toContain('X-Amz-Signature=REDACTED&X-Amz-Credential=REDACTED');
+});
+
+const REAL = { mounts: { '/var/node_modules': FIXTURES } };
+
+/** Those with what they are called by the path and the method alone would have the names of others. */
+const S3: Readonly<Record<string, readonly [name: string | undefined, input?: string]>> = {
+  PutBucketPolicy: [undefined, '{ Policy: "{}" }'],
+  DeleteBucketLifecycle: [undefined],
+  GetBucketLocation: [undefined],
+  ListObjectVersions: [undefined],
+  GetObjectTagging: [undefined],
+  PutObjectTagging: [undefined, '{ Tagging: { TagSet: [] } }'],
+  GetObject: ['GetObject'],
+  PutObject: ['PutObject', '{ Body: "x" }'],
+  ListObjects: ['ListObjects', '{ Prefix: "" }'],
+  ListObjectsV2: ['ListObjectsV2', '{ Prefix: "", Delimiter: "/" }'],
+  DeleteObjects: ['DeleteObjects', '{ Delete: { Objects: [{ Key: "a" }] } }'],
+  CreateMultipartUpload: ['CreateMultipartUpload'],
+  ListMultipartUploads: ['ListMultipartUploads', '{ Prefix: "" }'],
+  CreateBucket: ['CreateBucket'],
+  DeleteBucket: ['DeleteBucket'],
+};
+
+test('an operation of S3 has its own name or none, never that of another', async () => {
+  const source = `
+    const s3 = require('@aws-sdk/client-s3');
+    const inputs = { ${Object.entries(S3).map(([name, [, input = '{}']]) => `${name}: ${input}`).join()} };
+    const client = new s3.S3Client({ endpoint: process.env.AWS_AT, maxAttempts: 1, forcePathStyle: true });
+    exports.handler = ({ call }) => client.send(new s3[call + 'Command']({ Bucket: 'pictures', Key: 'a', ...inputs[call] })).then(() => 1, () => 0);`;
+  const names = Object.keys(S3);
+  const { requests, spans } = await call({ files: { 'index.js': source }, ...REAL }, names);
+  expect(requests).toHaveLength(names.length);
+  // A few of them say their name in the URL, in some versions of the SDK.
+  const told = requests.map(({ path }) => new URL(path, 'http://s3').searchParams.get('x-id') ?? undefined);
+  const expected = names.map((name, i) => S3[name][0] ?? told[i]);
+  expect(spans.map(({ attributes }, i) => [names[i], attributes['rpc.method']])).toEqual(names.map((name, i) => [name, expected[i]]));
+  expect(spans.map(({ name }) => name)).toEqual(expected.map((name) => name === undefined ? 'S3' : `S3.${name}`));
+  expect(new Set(spans.map(({ attributes }) => attributes['aws.s3.bucket']))).toEqual(new Set(['pictures']));
+});
+
+/** Presigned URLs and hand-made requests have parameters of any kind beside. */
+test.each([
+  ['GET', '/b/k?versionId=3&response-content-type=text%2Fplain', 'GetObject'],
+  ['PUT', '/b/k?partNumber=1&uploadId=u', 'UploadPart'],
+  ['GET', '/b?list-type=2&prefix=&continuation-token=&start-after=', 'ListObjectsV2'],
+  ['GET', '/b?uploads&prefix=&delimiter=&encoding-type=url', 'ListMultipartUploads'],
+  ['POST', '/b/k?uploads', 'CreateMultipartUpload'],
+  ['GET', '/b?versioning', undefined],
+  ['PUT', '/b/k?acl', undefined],
+  ['DELETE', '/b/k?tagging=', undefined],
+  ['GET', '/b?uploads=&x', undefined],
+])('the operation of %s %s is %p', (method, path, expected) => {
+  expect(operationOf('S3', { method, path, host: 's3.eu-west-1.amazonaws.com', header: () => undefined })).toBe(expected);
+});
+
+test('a transaction of DynamoDB over several tables names each of them, once', async () => {
+  const source = `
+    const { DynamoDBClient, TransactWriteItemsCommand } = require('@aws-sdk/client-dynamodb');
+    const put = (TableName, n) => ({ Put: { TableName, Item: { id: { S: n } } } });
+    exports.handler = () => new DynamoDBClient({ endpoint: process.env.AWS_AT, maxAttempts: 1 })
+      .send(new TransactWriteItemsCommand({ TransactItems: [put('orders', '1'), put('stock', '2'), put('orders', '3')] })).then(() => 1);`;
+  const { spans, payloads } = await call({ files: { 'index.js': source }, ...REAL }, ['transact']);
+  expect(payloads).toEqual([1]);
+  expect(spans[0]).toMatchObject({ name: 'DynamoDB.TransactWriteItems', attributes: { 'aws.dynamodb.table_names': ['orders', 'stock'] } });
+});
+
+test.each(['pay', '123456789012:function:pay', 'arn:aws:lambda:us-east-1:123456789012:function:pay', 'arn:aws:lambda:us-east-1:123456789012:function:pay:live', 'pay:live'])(
+  'the function that is invoked as %s is called pay', async (name) => {
+    const source = `
+      const { LambdaClient, InvokeCommand } = require('@aws-sdk/client-lambda');
+      const client = new LambdaClient({ endpoint: process.env.AWS_AT, maxAttempts: 1 });
+      exports.handler = () => client.send(new InvokeCommand({ FunctionName: ${JSON.stringify(name)}, Payload: '{}' })).then(() => 1);`;
+    const { spans } = await call({ files: { 'index.js': source }, ...REAL }, ['invoke']);
+    expect(spans[0].attributes['faas.invoked_name']).toBe('pay');
+  },
+);
+
+/** On a socket that is there already the whole request is gone before the callback of a timer is over. */
+test.each(RUNTIMES)('on %s what the body says is there wherever a request is made, over a socket that is kept', async (runtime) => {
+  const source = `
+    const http = require('node:http');
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    const authorization = (service) => 'AWS4-HMAC-SHA256 Credential=KEY/20261122/eu-west-1/' + service + '/aws4_request, SignedHeaders=host, Signature=abc';
+    const send = (service, target, body, ok) => {
+      const headers = { authorization: authorization(service), ...target };
+      http.request(process.env.AWS_AT, { method: 'POST', agent, headers }, (res) => res.resume().on('end', ok)).end(body);
+    };
+    const later = { microtask: queueMicrotask, timer: (act) => setTimeout(act, 2), tick: process.nextTick, immediate: setImmediate };
+    exports.handler = async ({ call }) => {
+      const soon = later[call];
+      // The socket goes back to the agent after the response has ended.
+      const pause = () => new Promise((ok) => setTimeout(ok, 5));
+      await new Promise((ok) => soon(() => send('dynamodb', { 'x-amz-target': 'DynamoDB_20120810.GetItem' }, '{"TableName":"orders"}', ok)));
+      await pause();
+      await new Promise((ok) => soon(() => send('dynamodb', { 'x-amz-target': 'DynamoDB_20120810.GetItem' }, Buffer.from('{"TableName":"stock"}'), ok)));
+      await pause();
+      await new Promise((ok) => soon(() => send('sts', {}, 'Action=GetCallerIdentity&Version=2011-06-15', ok)));
+    };`;
+  const callers = ['microtask', 'timer', 'tick', 'immediate'];
+  const spans = await withLambda({ files: {}, layer: false }, async (aws) => {
+    aws.backEnd.behaviour = { status: 200, body: '{}' };
+    return withLambda({ files: { 'index.js': source }, runtime, environment: { AWS_AT: aws.backEnd.url } }, async (lambda) => {
+      for (const name of callers) await lambda.invoke({ call: name });
+      const bodies = aws.backEnd.requests.map(({ body }) => body.toString());
+      expect(bodies).toEqual(callers.flatMap(() => ['{"TableName":"orders"}', '{"TableName":"stock"}', 'Action=GetCallerIdentity&Version=2011-06-15']));
+      return (await lambda.spans(4 * callers.length)).filter(({ kind }) => kind === 'client');
+    });
+  });
+  expect(spans.map(({ name, attributes }) => [name, attributes['aws.dynamodb.table_names']]))
+    .toEqual(callers.flatMap(() => [['DynamoDB.GetItem', ['orders']], ['DynamoDB.GetItem', ['stock']], ['STS.GetCallerIdentity', undefined]]));
 });

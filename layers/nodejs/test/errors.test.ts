@@ -1,5 +1,7 @@
-import { CALLBACK_RUNTIMES, RUNTIMES, invocationSpans, withLambda } from './support/lambda';
+import { CALLBACK_RUNTIMES, FIXTURES, RUNTIMES, invocationSpans, withLambda, type LambdaOptions } from './support/lambda';
 import { OURS_AND_THE_RUNTIMES, sameAsBare } from './support/same-as-bare';
+
+type Kind = Pick<LambdaOptions, 'files' | 'handler'>;
 
 /** Handlers that fail within their invocation. */
 const THROWN: Readonly<Record<string, string>> = {
@@ -22,6 +24,30 @@ const THROWN: Readonly<Record<string, string>> = {
   'returns what is not JSON': 'exports.handler = async () => ({ big: 1n });',
 };
 
+const DEEP = 'const deep = (n) => { if (n === 0) throw new Error("deep"); deep(n - 1); };';
+
+/** Client 3 takes these errors past the handler's own end; with one frame more in them they would be others. */
+const HANDED_OVER: Readonly<Record<string, string>> = {
+  'callback': 'exports.handler = (event, context, callback) => { try { deep(30); } catch (error) { callback(error); } };',
+  'context.fail': 'exports.handler = (event, context) => { try { deep(30); } catch (error) { context.fail(error); } };',
+  'context.done': 'exports.handler = (event, context) => { try { deep(30); } catch (error) { context.done(error); } };',
+  'callback, later': 'exports.handler = (event, context, callback) => { try { deep(30); } catch (error) { setTimeout(() => callback(error), 5); } };',
+};
+
+/** Handlers that V8 names in stacks by where the runtime has them: `Runtime.main [as handler]`. */
+const NAMED: Readonly<Record<string, Kind>> = {
+  'a function of another name': { files: { 'index.js': 'async function lambdaHandler() { await null; throw new Error("m"); } module.exports = { handler: lambdaHandler };' } },
+  'a function of another name that throws at once': { files: { 'index.js': 'function lambdaHandler() { throw new Error("m"); } module.exports = { handler: lambdaHandler };' } },
+  'another export': { files: { 'index.js': 'exports.main = async () => { throw new Error("m"); };' }, handler: 'index.main' },
+  'another export of ESM': { files: { 'index.mjs': 'export const main = async () => { await null; throw new Error("m"); };' }, handler: 'index.main' },
+  'an anonymous function': { files: { 'index.js': 'const wrap = (f) => f; exports.handler = wrap(async () => { throw new Error("m"); });' } },
+  'an anonymous function, after an await': { files: { 'index.js': 'const wrap = (f) => f; exports.handler = wrap(async () => { await null; throw new Error("m"); });' } },
+  'a method of another name': { files: { 'index.js': 'exports.handler = new (class { async run() { throw new Error("m"); } })().run;' } },
+};
+
+const MIDDY = `import middy from '@middy/core';
+  export const handler = middy().use({ before: async () => undefined }).handler(async () => { throw new RangeError("in Middy"); });`;
+
 /** Handlers that take the process with them. */
 const FATAL: Readonly<Record<string, string>> = {
   'an exception nobody catches': 'exports.handler = () => new Promise(() => { setTimeout(() => { throw new Error("loose"); }, 5); });',
@@ -37,6 +63,9 @@ const INIT: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'a syntax error': { 'index.js': 'exports.handler = async () => { return ;;; ) };' },
   'a missing dependency': { 'index.js': 'require("not-there");' },
   'an ESM module that throws': { 'index.mjs': 'await null; throw new TypeError("esm init"); export const handler = 1;' },
+  'an ESM module that throws an error without a text': { 'index.mjs': 'throw Object.assign(new Error("x"), { message: 5 });' },
+  'an ESM module that throws an error whose message throws': { 'index.mjs': 'throw Object.defineProperty(new Error("x"), "message", { get() { throw new Error("no"); } });' },
+  'an ESM module that throws null': { 'index.mjs': 'throw null;' },
   'a missing ESM dependency': { 'index.mjs': 'import "not-there"; export const handler = async () => 1;' },
   'a missing file': { 'other.js': '' },
 };
@@ -53,6 +82,37 @@ describe.each(RUNTIMES)('on %s the error is that of the function without the lay
     const [span] = invocationSpans(spans);
     expect(span).toBeDefined();
     if (results[0].status === 'error' && !source.includes('1n')) expect(span.status.code).toBe('error');
+  });
+
+  test.each(Object.entries(NAMED))('thrown by %s', async (_, kind) => {
+    const { spans } = await sameAsBare({ ...kind, runtime }, [{}, {}]);
+    expect(invocationSpans(spans).map(({ status }) => status)).toEqual([{ code: 'error', message: 'm' }, { code: 'error', message: 'm' }]);
+  });
+
+  test('made by an anonymous streaming function', async () => {
+    const source = `const wrap = (f) => f; exports.handler = awslambda.streamifyResponse(wrap(async (event, out) => {
+      out.write(new Error("m").stack.split("\\n").filter((line) => !line.includes("/opt/")).join("\\n"));
+      out.end();
+    }));`;
+    const { results } = await sameAsBare({ files: { 'index.js': source }, runtime });
+    expect(results[0].streaming?.payload.toString()).toContain('.handler (/var/task/index.js');
+  });
+
+  test('that a `then` throws when it is read, at once', async () => {
+    const files = { 'index.js': 'exports.handler = () => ({ get then() { throw new Error("no then"); } });' };
+    const { results, spans } = await sameAsBare({ files, runtime, backend: 'otlp', timeoutSeconds: 3 }, [{}, {}]);
+    expect(results.map(({ holdEnd, coldStart }) => [holdEnd, coldStart])).toEqual([['done', true], ['done', false]]);
+    expect(Math.max(...results.map(({ timings }) => timings.hold))).toBeLessThan(1000);
+    expect(invocationSpans(spans).map(({ status }) => status)).toEqual([{ code: 'error', message: 'no then' }, { code: 'error', message: 'no then' }]);
+  });
+
+  test('whatever a handler keeps of Error.stackTraceLimit, which does not grow with each call', async () => {
+    const source = `${DEEP} exports.handler = async ({ last }) => {
+      const old = Error.stackTraceLimit; Error.stackTraceLimit = 50; await new Promise((ok) => setTimeout(ok, 1)); Error.stackTraceLimit = old;
+      if (last) deep(30);
+      return old <= 11;
+    };`;
+    await sameAsBare({ files: { 'index.js': source }, runtime }, [{}, {}, {}, {}, { last: true }]);
   });
 
   test.each(Object.entries(FATAL))('%s', async (_, source) => {
@@ -77,7 +137,29 @@ describe.each(RUNTIMES)('on %s the error is that of the function without the lay
   });
 });
 
+describe.each(RUNTIMES.slice(1))('on %s', (runtime) => {
+  test('the error is that of the function without the layer: thrown below Middy', async () => {
+    await sameAsBare({ files: { 'index.mjs': MIDDY }, runtime, mounts: { '/var/node_modules': FIXTURES } });
+  });
+});
+
+/** What client 4 refuses to load, and what it says of that names its own file. */
+test.each([
+  ['index.A.handler', 'index.js', 'class A { static async handler() { return 1; } } exports.A = A;'],
+  ['index.A.handler', 'index.mjs', 'export class A { static async handler() { return 1; } }'],
+  ['index.handler', 'index.js', 'module.exports = Object.assign(() => 1, { handler: async () => 1 });'],
+  ['lib.handler', 'lib/index.js', 'exports.handler = async () => 1;'],
+  ['my fn#1%20.handler', 'my fn#1%20.js', 'exports.handler = async () => 1;'],
+])('on nodejs24.x the error is that of the function without the layer: %s in %s', async (handler, file, source) => {
+  await sameInit({ [file]: source }, 'nodejs24.x', handler);
+});
+
 describe.each(CALLBACK_RUNTIMES)('on %s', (runtime) => {
+  test.each(Object.entries(HANDED_OVER))('a deep error has the frames it has without the layer, by %s', async (_, source) => {
+    const { spans } = await sameAsBare({ files: { 'index.js': DEEP + source }, runtime }, [{}, {}]);
+    expect(invocationSpans(spans).map(({ status }) => status)).toEqual([{ code: 'error', message: 'deep' }, { code: 'error', message: 'deep' }]);
+  });
+
   test('a process that exits has sent its span over UDP', async () => {
     const { spans } = await sameAsBare({ files: { 'index.js': FATAL['process.exit(3)'] }, runtime }, [{}], 1);
     expect(invocationSpans(spans)[0].status).toEqual({ code: 'error', message: 'the process exited with code 3' });

@@ -1,4 +1,5 @@
 import { buildSync } from 'esbuild';
+import { eventNamed } from './support/events';
 import { CALLBACK_RUNTIMES, RUNTIMES, invocationSpans, type LambdaOptions } from './support/lambda';
 import { sameAsBare } from './support/same-as-bare';
 
@@ -98,6 +99,22 @@ describe.each(CALLBACK_RUNTIMES)('on %s the callback handler behaves as without 
   });
 });
 
+/** Client 3 is done with these when their stream ends. */
+const NEVER_SETTLED: Readonly<Record<string, readonly [error: string | undefined, source: string]>> = {
+  'whose promise never settles': [undefined, 'exports.handler = awslambda.streamifyResponse(async (event, out) => { out.end("x"); await new Promise(() => undefined); });'],
+  'that gives no promise': ['Streaming does not support non-async handlers.', 'exports.handler = awslambda.streamifyResponse((event, out) => { out.write("x"); out.end(); });'],
+};
+
+describe.each(CALLBACK_RUNTIMES)('on %s response streaming is over when it is without the layer, by a handler', (runtime) => {
+  test.each(Object.entries(NEVER_SETTLED))('%s', async (_, [message, source]) => {
+    const { results, spans } = await sameAsBare({ files: { 'index.js': source }, runtime, backend: 'otlp', timeoutSeconds: 3 }, [{}, {}]);
+    expect(results.map(({ holdEnd, coldStart }) => [holdEnd, coldStart])).toEqual([['done', true], ['done', false]]);
+    expect(Math.max(...results.map(({ timings }) => timings.hold))).toBeLessThan(1000);
+    const status = message === undefined ? { code: 'unset' } : { code: 'error', message };
+    expect(invocationSpans(spans).map((span) => [span.status, span.attributes['lambda_tracing.timed_out']])).toEqual([[status, undefined], [status, undefined]]);
+  });
+});
+
 test('a callback handler on nodejs24.x is refused as without the layer', async () => {
   await sameAsBare({ files: { 'index.js': 'exports.handler = (event, context, callback) => callback(null, 1);' }, runtime: 'nodejs24.x' }, [{}], 0);
 });
@@ -117,4 +134,11 @@ test.each(RUNTIMES)('on %s without the awslambda global', async (runtime) => {
   const files = { 'index.js': 'exports.handler = async () => typeof awslambda;' };
   const { spans } = await sameAsBare({ files, runtime, environment: { AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA: '1' } }, [{}, {}]);
   expect(invocationSpans(spans)).toHaveLength(2);
+});
+
+test('a result whose statusCode says nothing has no status', async () => {
+  const source = 'exports.handler = async ({ statusCode }) => ({ statusCode });';
+  const events = [null, '', 204, '503'].map((statusCode) => ({ ...eventNamed('function-url') as object, statusCode }));
+  const { spans } = await sameAsBare({ files: { 'index.js': source } }, events);
+  expect(invocationSpans(spans).map(({ attributes }) => attributes['http.response.status_code'])).toEqual([undefined, undefined, 204, 503]);
 });

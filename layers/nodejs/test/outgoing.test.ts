@@ -1,3 +1,5 @@
+import { ConnectProxy } from './support/connect-proxy';
+import { eventNamed, TRACE } from './support/events';
 import { FIXTURES, RUNTIMES, invocationSpans, withLambda, type Lambda } from './support/lambda';
 import { selfSigned, type InvokeResult, type ReceivedSpan } from '../../../sandbox';
 
@@ -9,7 +11,7 @@ interface Seen {
 }
 
 /** Runs a handler body once, with `url` of a back end in scope, and gives what it sent. */
-async function run(body: string, options: { runtime?: (typeof RUNTIMES)[number]; environment?: Record<string, string>; spans?: number; esm?: boolean } = {}): Promise<Seen> {
+async function run(body: string, options: { runtime?: (typeof RUNTIMES)[number]; spans?: number; timeoutSeconds?: number } = {}): Promise<Seen> {
   const source = `
     const http = require('node:http');
     const get = (url, options = {}) => new Promise((ok, no) => {
@@ -25,6 +27,17 @@ async function run(body: string, options: { runtime?: (typeof RUNTIMES)[number];
     return { client: spans.filter(({ kind }) => kind === 'client'), invocation: invocationSpans(spans)[0], lambda, result };
   });
 }
+
+/** A server at `port` that becomes whatever it is asked to, but for hosts named refused. */
+const SWITCHING = `
+  const server = http.createServer();
+  const become = (answer) => (request, socket) => {
+    socket.on('error', () => 0).write('HTTP/1.1 ' + (request.url.startsWith('refused') ? '407 No' : answer) + '\\r\\nConnection: Upgrade\\r\\nUpgrade: websocket\\r\\n\\r\\n');
+  };
+  server.on('upgrade', become('101 Switching')).on('connect', become('200 OK'));
+  await new Promise((ok) => server.listen(0, '127.0.0.1', ok));
+  const { port } = server.address();
+  const headers = { connection: 'Upgrade', upgrade: 'websocket' };`;
 
 describe.each(RUNTIMES)('on %s', (runtime) => {
   test('a request of http has a span by the conventions, and carries the context on', async () => {
@@ -108,6 +121,99 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     expect(expects).toMatchObject({ headers: { expect: '100-continue', traceparent: `00-${client[1].traceId}-${client[1].spanId}-01` } });
     expect(expects.body.toString()).toBe('ok');
     expect(both.headers.traceparent).toBe(`00-${client[2].traceId}-${client[2].spanId}-01`);
+  });
+
+  test('an upgrade and a tunnel have a span with their status, which ends', async () => {
+    const { client } = await run(`${SWITCHING}
+      const asked = (event, options) => new Promise((ok, no) => {
+        http.request({ host: '127.0.0.1', port, ...options }).on(event, (res, socket) => { socket.destroy(); ok(); }).on('error', no).end();
+      });
+      await asked('upgrade', { path: '/ws', headers });
+      await asked('connect', { method: 'CONNECT', path: 'example.test:443' });
+      await asked('connect', { method: 'CONNECT', path: 'refused.test:443' });
+      server.close();`, { runtime, spans: 4 });
+    expect(client.map(({ name, status, attributes }) => [name, status.code, attributes['http.response.status_code'], attributes['error.type']])).toEqual([
+      ['GET', 'unset', 101, undefined], ['CONNECT', 'unset', 200, undefined], ['CONNECT', 'error', 407, '407'],
+    ]);
+  });
+
+  test('an upgrade nobody listens to is closed by Node.js, and its span with it', async () => {
+    const { client, result } = await run(`${SWITCHING}
+      await new Promise((ok) => http.get({ host: '127.0.0.1', port, headers }).on('error', () => 0).on('close', ok));
+      server.close();`, { runtime });
+    expect([result.status, client.map(({ attributes }) => attributes['http.response.status_code'])]).toEqual(['success', [101]]);
+  });
+
+  test('an agent that has the head written anew, as those for proxies do, sends the context on', async () => {
+    const { client, lambda, result } = await run(`
+      class Via extends http.Agent {
+        createSocket(request, options, done) {
+          process.nextTick(() => {
+            request.path = 'http://far.test' + request.path;
+            request._header = null;
+            request._implicitHeader();
+            const [first] = request.outputData;
+            first.data = request._header + first.data.slice(first.data.indexOf('\\r\\n\\r\\n') + 4);
+            super.createSocket(request, options, done);
+          });
+        }
+      }
+      return (await get(url + '/via', { agent: new Via(), method: 'POST', body: 'whole' })).text;`, { runtime });
+    const [request] = lambda.backEnd.requests;
+    expect(result.payload).toBe('hello');
+    expect(request.headers.traceparent).toBe(`00-${client[0].traceId}-${client[0].spanId}-01`);
+    expect(request.headers['x-amzn-trace-id']).toContain(`Parent=${client[0].spanId};`);
+    expect([request.path, request.body.toString()]).toEqual(['http://far.test/via', 'whole']);
+  });
+
+  test('a Host header of the caller\'s own, or none, says nothing about the port', async () => {
+    const { client, lambda } = await run(`
+      await get(url + '/own', { headers: { host: 'api.example.com' } });
+      await get(url + '/own-port', { headers: { host: 'api.example.com:8443' } });
+      await get(url + '/none', { setHost: false });`, { runtime, spans: 4 });
+    expect(client).toHaveLength(3);
+    const port = Number(new URL(lambda.backEnd.url).port);
+    expect(client.map(({ attributes }) => [attributes['server.address'], attributes['server.port'], attributes['url.full']]))
+      .toEqual(['/own', '/own-port', '/none'].map((path) => ['127.0.0.1', port, lambda.backEnd.url + path]));
+  });
+
+  test('a body of fetch that is given up is no error, a fetch that is aborted is one', async () => {
+    const { client } = await run(`
+      const server = http.createServer((request, response) => {
+        if (request.url === '/silent') return;
+        response.writeHead(200);
+        const more = setInterval(() => response.write('x'.repeat(1000)), 2);
+        response.on('close', () => clearInterval(more));
+      });
+      await new Promise((ok) => server.listen(0, '127.0.0.1', ok));
+      const at = 'http://127.0.0.1:' + server.address().port;
+      await (await fetch(at + '/cancelled')).body.cancel();
+      for await (const _ of (await fetch(at + '/left')).body) break;
+      await fetch(at + '/silent', { signal: AbortSignal.timeout(50) }).catch(() => 0);
+      server.closeAllConnections(); server.close();
+      await new Promise((ok) => setTimeout(ok, 20));`, { runtime, spans: 4 });
+    expect(client.map(({ status, events, attributes }) => [status.code, attributes['http.response.status_code'], events.length])).toEqual([
+      ['unset', 200, 0], ['unset', 200, 0], ['error', undefined, 1],
+    ]);
+  });
+
+  test('the tracestate stays with our traceparent', async () => {
+    const source = `
+      const http = require('node:http');
+      exports.handler = async ({ url }) => {
+        const traceparent = '00-11111111111111111111111111111111-2222222222222222-01';
+        for (const headers of [{}, { traceparent }]) {
+          await new Promise((ok) => http.get(url, { headers }, (res) => res.resume().on('end', ok)));
+          await fetch(url, { headers }).then((res) => res.text());
+        }
+      };`;
+    await withLambda({ files: { 'index.js': source }, runtime, backend: 'otlp' }, async (lambda) => {
+      const event = eventNamed('function-url') as { headers: Record<string, string> };
+      await lambda.invoke({ ...event, headers: { ...event.headers, tracestate: 'vendor=1' }, url: `${lambda.backEnd.url}/x` });
+      const states = lambda.backEnd.requests.filter(({ path }) => path === '/x').map(({ headers }) => [headers.traceparent.split('-')[1], headers.tracestate]);
+      const theirs = ['1'.repeat(32), undefined];
+      expect(states).toEqual([[TRACE, 'vendor=1'], [TRACE, 'vendor=1'], theirs, theirs]);
+    });
   });
 
   test('a response that is never read ends its span with the invocation', async () => {
@@ -294,4 +400,37 @@ test('a proxied request shows the URL it asks for, without its credentials', asy
     await get(url, { path: 'http://user:pw@example.test/x?sig=1' });`);
   expect(result).toMatchObject({ status: 'success' });
   expect(client[0].attributes['url.full']).toBe('http://REDACTED:REDACTED@example.test/x?sig=REDACTED');
+});
+
+test.each(RUNTIMES.slice(1))('on %s the URL of a tunnel of undici is its proxy', async (runtime) => {
+  const source = `
+    const { ProxyAgent, request } = require('undici');
+    exports.handler = async ({ url, proxy }) => {
+      const dispatcher = new ProxyAgent({ uri: proxy, proxyTunnel: true });
+      const text = await request(url + '/via', { dispatcher }).then(({ body }) => body.text());
+      await dispatcher.destroy();
+      return text;
+    };`;
+  await withLambda({ files: { 'index.js': source }, runtime, mounts: { '/var/node_modules': FIXTURES }, memoryMb: 256 }, async (lambda) => {
+    lambda.backEnd.behaviour = { status: 200, body: 'hello' };
+    const proxy = await ConnectProxy.to(Number(new URL(lambda.backEnd.url).port));
+    try {
+      expect((await lambda.invoke({ url: lambda.backEnd.url, proxy: proxy.url })).payload).toBe('hello');
+      const client = (await lambda.spans(3)).filter(({ kind }) => kind === 'client');
+      const urls = client.map(({ name, attributes }) => [name, attributes['url.full']]);
+      expect(urls).toContainEqual(['CONNECT', proxy.url]);
+      expect(urls).toContainEqual(['GET', `${lambda.backEnd.url}/via`]);
+    } finally {
+      proxy.close();
+    }
+  });
+});
+
+test('an upgrade that is over is not what a function that times out was waiting for', async () => {
+  const { client, invocation } = await run(`${SWITCHING}
+    await new Promise((ok) => http.get({ host: '127.0.0.1', port, headers }).on('upgrade', (res, socket) => { socket.destroy(); ok(); }));
+    server.close();
+    await new Promise((ok) => setTimeout(ok, 9000));`, { timeoutSeconds: 1 });
+  expect(invocation.attributes['lambda_tracing.timed_out']).toBe(true);
+  expect(client.map(({ status, attributes }) => [status.code, attributes['http.response.status_code'], attributes['error.type']])).toEqual([['unset', 101, undefined]]);
 });

@@ -1,5 +1,8 @@
 const OURS = '/cdk-lambda-tracing/handler.mjs';
 
+/** The limit that we have raised. */
+let former = NaN;
+
 export interface FrameRoom {
   /** The handler has returned: the limit is what it was. */
   close(): void;
@@ -14,8 +17,10 @@ export interface FrameRoom {
  * longer be the one it reports without us.
  */
 export function moreFrames(): FrameRoom {
-  const limit = Error.stackTraceLimit;
+  // Who has kept the limit that we had set, and puts it back after we have, would have one frame more with each invocation.
+  const limit = Error.stackTraceLimit === former + 1 ? former : Error.stackTraceLimit;
   if (typeof limit !== 'number' || !(limit > 0 && limit < 1000)) return { close: () => undefined, trim: () => undefined };
+  former = limit;
   Error.stackTraceLimit = limit + 1;
   return {
     close: () => {

@@ -7,6 +7,8 @@ import { storage, type Context } from '../trace/context';
 
 export type Handler = (...args: unknown[]) => unknown;
 
+/** Both clients' words. */
+const NOT_ASYNC = 'Streaming does not support non-async handlers.';
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 
 /**
@@ -20,23 +22,29 @@ export function traced(handler: Handler, invocations: Invocations, watch: Respon
   const { wrapper } = {
     wrapper(this: unknown, ...args: unknown[]): unknown {
       const invocation = invocations.begin(args[0], Object(args[contextAt]) as LambdaContext);
-      if (contextAt === 1) watch.callbacks(args, invocation);
-      const former = storage.getStore();
       const room = moreFrames();
+      watch.callbacks(args, contextAt, invocation, room);
+      nameAsBefore(this, wrapper, handler);
+      const former = storage.getStore();
       storage.enterWith(invocation.context);
       let result: unknown;
+      let waits: boolean;
       try {
         result = handler.apply(this, args);
+        waits = isThenable(result);
       } catch (error) {
         room.trim(error);
         watch.settled(invocation, () => invocation.fail(error));
+        // Of a `then` that throws, the runtime is to hear as it reads it.
+        if (result) return result;
         throw error;
       } finally {
         room.close();
         storage.enterWith(former as Context);
       }
-      if (isThenable(result)) return settle(result, invocation, watch, room);
-      if (!waitsForEmptyLoop) watch.settled(invocation, () => invocation.succeed(result));
+      if (waits) return settle(result as PromiseLike<unknown>, invocation, watch, room);
+      // A stream is refused to who gives no promise, at once.
+      if (!waitsForEmptyLoop || contextAt === 2) watch.settled(invocation, () => contextAt === 2 ? invocation.fail(new Error(NOT_ASYNC)) : invocation.succeed(result));
       return result;
     },
   };
@@ -55,6 +63,17 @@ async function settle(result: PromiseLike<unknown>, invocation: Invocation, watc
   }
   watch.settled(invocation, () => invocation.succeed(value));
   return value;
+}
+
+/**
+ * V8 calls a function in a stack what the receiver has it as: `Runtime.main [as handler]`. The runtime has our wrapper there; what its class
+ * has under the same name nobody sees but V8, which looks there next.
+ */
+function nameAsBefore(runtime: unknown, wrapper: Handler, handler: Handler): void {
+  if (!runtime || (runtime as { handler?: unknown }).handler !== wrapper) return;
+  const itsClass = Object.getPrototypeOf(runtime) as { handler?: unknown } | null;
+  if (!itsClass || itsClass === Object.prototype || itsClass.handler === handler) return;
+  Reflect.defineProperty(itsClass, 'handler', { value: handler, writable: true, enumerable: true, configurable: true });
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

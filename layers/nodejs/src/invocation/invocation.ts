@@ -77,7 +77,8 @@ export class Invocation {
 
   private recordStatus(result: unknown): void {
     const status = Number((result as { statusCode?: unknown } | null | undefined)?.statusCode);
-    if (!Number.isInteger(status)) return;
+    // Of `null` and of an empty text it is 0.
+    if (!Number.isInteger(status) || status === 0) return;
     this.span.later(() => ({ 'http.response.status_code': status }));
     if (status < 500) return;
     this.span.setAttribute('error.type', String(status));

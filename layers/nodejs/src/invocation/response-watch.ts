@@ -1,3 +1,4 @@
+import type { FrameRoom } from './frame-room';
 import type { Invocation, LambdaContext } from './invocation';
 import type { Invocations } from './invocations';
 import { waitsForEmptyLoop } from '../platform/runtime-client';
@@ -26,14 +27,15 @@ export class ResponseWatch {
    * None by an assignment: V8 takes a function that is written as the value of one for a method that stays, makes it in the old generation, and whatever it
    * can see, which is the invocation, outlives every young collection: 4 KB of each call until there is a full one, and young space that grows with it.
    */
-  public callbacks(args: unknown[], invocation: Invocation): void {
+  public callbacks(args: unknown[], contextAt: number, invocation: Invocation, room: FrameRoom): void {
     if (!waitsForEmptyLoop) return;
     this.waiting = invocation;
-    const context = args[1] as LambdaContext & Record<string, Callback | undefined>;
+    const context = args[contextAt] as LambdaContext & Record<string, Callback | undefined>;
     const [callback, done] = [args[2], context.done];
-    if (typeof callback === 'function') {
+    if (contextAt === 1 && typeof callback === 'function') {
       args.splice(2, 1, (error: unknown, result: unknown) => {
         const atOnce = (error !== undefined && error !== null) || context.callbackWaitsForEmptyEventLoop === false;
+        room.trim(error);
         this.called(invocation, atOnce, error, result);
         return (callback as Callback)(error, result);
       });
@@ -42,6 +44,7 @@ export class ResponseWatch {
     const { succeed, fail } = context;
     Object.assign(context, {
       done: (error: unknown, result: unknown) => {
+        room.trim(error);
         this.called(invocation, true, error, result);
         return done(error, result);
       },
@@ -50,6 +53,7 @@ export class ResponseWatch {
         return succeed(result);
       },
       fail: (error: unknown) => {
+        room.trim(error);
         this.called(invocation, true, error ?? 'handled', undefined);
         return fail(error);
       },

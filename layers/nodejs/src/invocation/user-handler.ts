@@ -33,9 +33,24 @@ export async function loadUserHandler(root: string, handler: string): Promise<Ha
 /** Client 4 imports whatever is there. */
 async function loadAsClient4(file: string): Promise<unknown> {
   for (const extension of ['', '.js', '.mjs', '.cjs']) {
-    if (existsSync(file + extension)) return import(file + extension);
+    if (existsSync(file + extension)) return import(file + extension).catch(asIfImportedByRuntime);
   }
   return undefined;
+}
+
+/** What is said about a file that cannot be imported names the one that imports it. */
+function asIfImportedByRuntime(error: unknown): never {
+  try {
+    const [ours, its] = [new URL(import.meta.url).pathname, process.argv[1] ?? ''];
+    const { message, stack } = error as Error;
+    if (message.includes(ours)) {
+      (error as Error).message = message.replaceAll(ours, its);
+      (error as Error).stack = stack?.replace(message, (error as Error).message);
+    }
+  } catch {
+    // User code may throw anything.
+  }
+  throw error;
 }
 
 /** Client 3 requires, but for `.mjs` and for `.js` below a package.json of type module. */
@@ -60,7 +75,7 @@ function isModule(folder: string): boolean {
 }
 
 function pick(from: unknown, property: string): unknown {
-  return property.split('.').reduce<unknown>((nested, key) => nested && (nested as Record<string, unknown>)[key], from);
+  return property.split('.').reduce<unknown>((nested, key) => nested && (waitsForEmptyLoop || typeof nested === 'object') ? (nested as Record<string, unknown>)[key] : undefined, from);
 }
 
 function named(name: string, message: string): Error {

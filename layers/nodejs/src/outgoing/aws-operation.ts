@@ -31,6 +31,9 @@ const RULES: Readonly<Record<string, readonly Rule[]>> = {
 const OBJECT: Readonly<Record<string, string>> = { GET: 'GetObject', HEAD: 'HeadObject', PUT: 'PutObject', DELETE: 'DeleteObject' };
 const BUCKET: Readonly<Record<string, string>> = { GET: 'ListObjects', HEAD: 'HeadBucket', PUT: 'CreateBucket', DELETE: 'DeleteBucket' };
 
+/** Parameters of S3 that may be empty, or make operations named below. */
+const PLAIN: ReadonlySet<string> = new Set(['uploads', 'delete', 'prefix', 'delimiter', 'marker', 'continuation-token', 'start-after', 'encoding-type']);
+
 /** The operation, as far as method, path, query and headers say it; of query protocols the body says it. */
 export function operationOf(service: string, request: SeenRequest): string | undefined {
   const target = request.header('x-amz-target');
@@ -47,13 +50,16 @@ export function operationOf(service: string, request: SeenRequest): string | und
 
 function s3Operation(request: SeenRequest, path: string, query: URLSearchParams): string | undefined {
   const { bucket, key } = s3Names(request.host, path);
+  // `?tagging`, `?policy` and so on make another operation of it; none is better than a wrong one.
+  for (const [name, value] of query) if (value === '' && !PLAIN.has(name)) return undefined;
   if (!bucket) return request.method === 'GET' ? 'ListBuckets' : undefined;
   if (key) {
     if (query.has('uploadId')) return { PUT: 'UploadPart', POST: 'CompleteMultipartUpload', DELETE: 'AbortMultipartUpload', GET: 'ListParts' }[request.method];
-    if (query.has('uploads')) return 'CreateMultipartUpload';
+    if (query.has('uploads')) return request.method === 'POST' ? 'CreateMultipartUpload' : undefined;
     if (request.method === 'PUT' && request.header('x-amz-copy-source')) return 'CopyObject';
     return OBJECT[request.method];
   }
+  if (query.has('uploads')) return request.method === 'GET' ? 'ListMultipartUploads' : undefined;
   if (query.has('list-type')) return 'ListObjectsV2';
   if (query.has('delete')) return 'DeleteObjects';
   return BUCKET[request.method];

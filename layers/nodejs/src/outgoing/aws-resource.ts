@@ -27,7 +27,8 @@ export function resourceOfRequest(call: AwsCall, request: Pick<SeenRequest, 'hos
     const name = /^\/\d{4}-\d{2}-\d{2}\/functions\/([^/]+)/.exec(path)?.[1];
     if (!name) return {};
     const pieces = decodeURIComponent(name).split(':');
-    const called: Attributes = { 'faas.invoked_name': pieces[0] === 'arn' ? pieces[6] ?? '' : pieces[0], 'faas.invoked_provider': 'aws' };
+    // The name, or after `function:` in an ARN and in a part of one.
+    const called: Attributes = { 'faas.invoked_name': pieces[pieces.indexOf('function') + 1] ?? '', 'faas.invoked_provider': 'aws' };
     if (call.region) called['faas.invoked_region'] = call.region;
     return called;
   }
@@ -44,8 +45,9 @@ export function readBody(service: string, body: string): { operation?: string; r
   const form = start.startsWith('{') ? undefined : new URLSearchParams(start);
   const resource: Attributes = {};
   for (const [member, attribute] of MEMBERS[service] ?? []) {
-    const value = form ? form.get(member) : new RegExp(`"${member}"\\s*:\\s*"([^"\\\\]{1,2048})"`).exec(start)?.[1];
-    if (value && isMeant(attribute, value)) resource[attribute] = attribute === 'aws.dynamodb.table_names' ? [detached(value)] : detached(value);
+    const values = form ? form.getAll(member) : Array.from(start.matchAll(new RegExp(`"${member}"\\s*:\\s*"([^"\\\\]{1,2048})"`, 'g')), ([, value]) => value);
+    const [value] = values;
+    if (value && isMeant(attribute, value)) resource[attribute] = service === 'DynamoDB' ? [...new Set(values)].map(detached) : detached(value);
   }
   return { operation: form?.get('Action') ?? undefined, resource };
 }

@@ -40,6 +40,10 @@ export class ClientSpan {
   public readonly span: Span | UnrecordedSpan;
   /** Whether the body may name the operation or the resource: the protocols that put either there know no other method. */
   public readonly wantsBody: boolean;
+  /** Whether a response has begun. */
+  public answered = false;
+  /** Of who does not know it before there is a connection: 0 until then. */
+  public port?: number;
   private readonly signature?: Signature;
   /** The service of AWS that is called. */
   private readonly service?: string;
@@ -63,7 +67,7 @@ export class ClientSpan {
 
   /** Nothing that looks secret is kept, and of the request no more than its words. */
   private describe(span: Span, request: OutgoingRequest): object {
-    const { method, protocol, host, port, path } = request;
+    const { method, protocol, host, port = this.port || undefined, path } = request;
     const target: Target = { method, protocol, host, port, path: redactedTarget(path) };
     if (this.grpc) {
       span.name = `${this.grpc.service}/${this.grpc.method}`;
@@ -90,7 +94,7 @@ export class ClientSpan {
     for (let i = 0; i < names.length; i++) {
       const name = names[i];
       const refused = this.signature ? name !== XRAY_HEADER || this.signature.coversTrace
-        : name !== XRAY_HEADER && request.header(name) !== undefined;
+        : name !== XRAY_HEADER && request.header(name === 'tracestate' ? 'traceparent' : name) !== undefined;
       if (!refused) allowed[name] = headers[name];
     }
     return allowed;
@@ -105,6 +109,7 @@ export class ClientSpan {
 
   public responded(status: number, header: (name: string) => string | undefined, version?: string): void {
     const { span } = this;
+    this.answered = true;
     this.invocation?.pending.delete(span);
     if (this.invocation && !this.invocation.finished) this.invocation.unread.add(span);
     if (this.grpc && status === 200) {
@@ -154,7 +159,7 @@ function requestAttributes({ method, host, path, protocol, port }: Target): Attr
     ...methodAttributes(method),
     'server.address': host,
     'server.port': port ?? usual,
-    'url.full': /^[a-z][a-z0-9+.-]*:\/\//i.test(path) ? path : `${protocol}//${address}${shownPort}${path}`,
+    'url.full': /^[a-z][a-z0-9+.-]*:\/\//i.test(path) ? path : `${protocol}//${address}${shownPort}${path.startsWith('/') ? path : ''}`,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { ClientSpan } from './client-span';
 import type { Outgoing } from './outgoing';
 import { attempt } from '../platform/attempt';
@@ -14,20 +15,17 @@ const { on } = EventEmitter.prototype;
 interface Internals {
   _header: string | null;
   _headerSent: boolean;
-  outputData?: { data: unknown }[];
   host?: string;
-  res?: IncomingMessage;
+  res?: IncomingMessage & { readonly upgrade?: boolean };
   _storeHeader(firstLine: string, headers: unknown): void;
   _send(...args: unknown[]): unknown;
 }
 
-/** Not queueMicrotask, which makes a resource of it for those who watch. */
-const SOON = Promise.resolve();
-
 /** A property, not a WeakMap: what is a key of one survives young garbage collections. */
 const SPAN = Symbol('span');
 
-type Request = ClientRequest & Internals & { [SPAN]?: ClientSpan };
+type Begun = NonNullable<ReturnType<Outgoing['begin']>>;
+type Request = ClientRequest & Internals & { [SPAN]?: Begun };
 
 /**
  * Spans for `http` and `https`, in bundled code too: the modules stay as they are.
@@ -47,43 +45,68 @@ export function traceHttp(outgoing: Outgoing): void {
   };
   subscribe('http.client.response.finish', (message) => {
     const { request, response } = message as { request: Request; response: IncomingMessage };
-    const span = request[SPAN];
-    if (span) attempt('tracing a response', () => watchResponse(span, response));
+    const begun = request[SPAN];
+    if (begun) attempt('tracing a response', () => watchResponse(begun.span, response));
   });
 }
 
 function begin(request: Request, outgoing: Outgoing): void {
-  if (request[SPAN] || request._header === null || request._headerSent) return;
+  if (request._header === null || request._headerSent) return;
   const block = new HeaderBlock(request._header);
-  const port = PORT.exec(block.get('host') ?? '');
+  const known = request[SPAN];
+  // Agents for proxies have the head written anew.
+  if (known) {
+    request._header = block.with(known.headers);
+    return;
+  }
+  const host = withoutBrackets(request.host ?? '');
+  const asked = block.get('host') ?? '';
+  // The header may be the caller's own: its port, or that it has none, then says nothing of where this goes.
+  const own = !asked.includes(host);
+  const port = own ? null : PORT.exec(asked);
   const begun = outgoing.begin('http', {
     method: request.method,
     protocol: request.protocol,
-    host: withoutBrackets(request.host ?? ''),
+    host,
     port: port ? Number(port[1]) : undefined,
     path: request.path,
     header: (name) => block.get(name),
   });
   if (!begun) return;
   const { span, headers } = begun;
-  Object.defineProperty(request, SPAN, { value: span });
+  Object.defineProperty(request, SPAN, { value: begun });
   request._header = block.with(headers);
+  if (own) span.port = 0;
   on.call(request, errorMonitor, (error) => failed(span, error));
-  on.call(request, 'close', () => { if (!request.res) span.end(); });
-  if (span.wantsBody) void SOON.then(() => attempt('reading a request', () => span.body(bodyOf(request))));
+  on.call(request, 'close', () => closed(request, span));
+  if (span.wantsBody) readFirstPiece(request, span);
 }
 
-/** The body waits here until the socket takes it, which is after the caller's turn; no stream and no method is touched. */
-function bodyOf(request: Request): string {
-  const text = (request.outputData ?? []).map(({ data }) => typeof data === 'string' ? data : Buffer.from(data as Uint8Array).toString('latin1', 0, 16384));
-  const all = text.join('');
-  const end = all.indexOf('\r\n\r\n');
-  return end < 0 ? all : all.slice(end + 4);
+/** The response to a request that ends as another protocol comes by events that a listener of ours would change. */
+function closed({ res }: Request, span: ClientSpan): void {
+  if (res?.upgrade) attempt('tracing a response', () => watchResponse(span, res));
+  if (!res || res.upgrade) span.end();
+}
+
+/** What the caller writes or ends with goes by `_send` right after the head is there: in callbacks of timers it has left when a microtask of ours could look. */
+function readFirstPiece(request: Request, span: ClientSpan): void {
+  const send = request._send;
+  Object.defineProperty(request, '_send', {
+    value: (data: unknown, ...rest: unknown[]) => {
+      if (data === '') return send.call(request, data, ...rest);
+      request._send = send;
+      attempt('reading a request', () => span.body(typeof data === 'string' ? data : Buffer.from((data as Uint8Array).subarray(0, 16384)).toString('latin1')));
+      return send.call(request, data, ...rest);
+    },
+    writable: true,
+    configurable: true,
+  });
 }
 
 function watchResponse(span: ClientSpan, response: IncomingMessage): void {
   // Node.js makes `headers` when somebody reads it.
-  const { rawHeaders } = response;
+  const { rawHeaders, socket } = response;
+  if (span.port === 0) span.port = (socket as Socket | null)?.remotePort;
   span.responded(response.statusCode ?? 0, (name) => {
     for (let i = 0; i < rawHeaders.length; i += 2) {
       if (rawHeaders[i].length === name.length && rawHeaders[i].toLowerCase() === name) return rawHeaders[i + 1];

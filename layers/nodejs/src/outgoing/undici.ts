@@ -38,7 +38,8 @@ export function traceUndici(outgoing: Outgoing): void {
   }));
   on('headers', ({ response }, span) => span.responded(response.statusCode, (name) => headerOf(response.headers, name)));
   on('trailers', (_, span) => span.end());
-  on('error', ({ error }, span) => span.fail(error));
+  // A body that is given up, by `cancel()` or by leaving a loop over it, is no error: the response was one.
+  on('error', ({ error }, span) => span.answered && (error as Error | undefined)?.name === 'AbortError' ? span.end() : span.fail(error));
 }
 
 function begin(request: Request, outgoing: Outgoing): ClientSpan | undefined {
