@@ -5,6 +5,7 @@ import { encodeJson } from '../src/export/otlp-json';
 import { encodeProtobuf } from '../src/export/otlp-protobuf';
 import { redactedQuery, redactedTarget } from '../src/outgoing/redaction';
 import { HeaderBlock } from '../src/platform/header-block';
+import { ReplyReader } from '../src/platform/http-reply';
 import { Baggage, formatBaggage } from '../src/propagation/baggage';
 import { W3CTraceState } from '../src/propagation/trace-state';
 import { formatTraceparent, parseTraceparent } from '../src/propagation/traceparent';
@@ -129,4 +130,38 @@ test('a header block keeps every byte but those that are set', () => {
   const block = () => new HeaderBlock('GET / HTTP/1.1\r\nHost: a\r\nX-Amzn-Trace-Id: Root=1\r\nZ: last\r\n\r\n');
   expect(block().with({})).toBe('GET / HTTP/1.1\r\nHost: a\r\nX-Amzn-Trace-Id: Root=1\r\nZ: last\r\n\r\n');
   expect(block().with({ 'x-amzn-trace-id': 'Root=2', 'traceparent': 't' })).toBe('GET / HTTP/1.1\r\nHost: a\r\nX-Amzn-Trace-Id: Root=2\r\nZ: last\r\ntraceparent: t\r\n\r\n');
+});
+
+test.each([
+  ['content-length: 204801', '', 'x'.repeat(1024)],
+  ['connection: close', '', 'x'.repeat(1024)],
+  ['transfer-encoding: chunked', '', `3f8\r\n${'x'.repeat(1016)}\r\n`],
+  ['transfer-encoding: chunked', '', '1\r\nx\r\n'.repeat(170)],
+  ['transfer-encoding: chunked', '32000\r\n', 'x'.repeat(1024)],
+])('a long reply in many pieces is copied once, not with each of them: %j, %j', (header, start, more) => {
+  const copied = jest.spyOn(Buffer, 'concat').mockClear();
+  const reader = new ReplyReader();
+  reader.push(Buffer.from(`HTTP/1.1 200 OK\r\n${header}\r\n\r\n${start}`));
+  for (let i = 0; i < 200; i++) reader.push(Buffer.from(more));
+  reader.closed();
+  expect(copied.mock.results.reduce((sum, { value }) => sum + (value as Buffer).length, 0)).toBeLessThan(2 * 200 * 1024);
+  copied.mockRestore();
+});
+
+test.each([
+  ['HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\ntwelve bytes', 'twelve bytes', true],
+  ['HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4;name=value\r\n\r\n\r\n\r\n8\r\nve bytes\r\n0\r\ntrailer: 1\r\nother: 2\r\n\r\n', '\r\n\r\nve bytes', true],
+  ['HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n', '', true],
+  ['HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n', '', true],
+  ['HTTP/1.0 204 No Content\r\n\r\n', '', false],
+  ['HTTP/1.1 304 Not Modified\r\ncontent-length: 5\r\nconnection: close\r\n\r\n', '', false],
+])('a reply reads the same in whatever pieces it comes: %j', (text, body, keepAlive) => {
+  fc.assert(fc.property(fc.array(fc.nat({ max: text.length }), { maxLength: 8 }), (cuts) => {
+    const at = [...new Set([0, ...cuts, text.length])].sort((a, b) => a - b);
+    const pieces = at.slice(1).map((end, i) => Buffer.from(text.slice(at[i], end)));
+    const reader = new ReplyReader();
+    const replies = pieces.map((piece) => reader.push(piece));
+    expect(replies.map((reply) => reply?.body.toString())).toEqual(pieces.map((_, i) => i < pieces.length - 1 ? undefined : body));
+    expect(reader.keepAlive).toBe(keepAlive);
+  }));
 });

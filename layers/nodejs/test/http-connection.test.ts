@@ -95,3 +95,27 @@ test('a reply that nobody has asked for ends the connection, and is not that of 
   expect((await answered(WHOLE)).body.toString()).toBe('twelve bytes');
   expect(ours).not.toBe(first);
 });
+
+const ENDLESS: Readonly<Record<string, readonly [head: string, more: string]>> = {
+  'chunks': ['HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n', `10000\r\n${'x'.repeat(65536)}\r\n`],
+  'small chunks': ['HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n', '1\r\nx\r\n'.repeat(10000)],
+  'one chunk': ['HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nfffffff\r\n', 'x'.repeat(65536)],
+  'a chunk size': ['HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n', '0'.repeat(65536)],
+  'a gigabyte': ['HTTP/1.1 200 OK\r\ncontent-length: 1000000000\r\n\r\n', 'x'.repeat(65536)],
+  'no length': ['HTTP/1.1 200 OK\r\n\r\n', 'x'.repeat(65536)],
+  'a head': ['HTTP/1.1 200 OK\r\n', `x-a: ${'x'.repeat(1000)}\r\n`.repeat(64)],
+  'news of progress': ['', 'HTTP/1.1 102 Processing\r\n\r\n'.repeat(2000)],
+};
+
+test.each(Object.entries(ENDLESS))('an endless reply of %s is read no further than the limit, and judged by its head', async (kind, [head, more]) => {
+  const connection = new HttpConnection(new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+  const outcome = connection.send({ method: 'GET', path: '/', headers: {}, timeout: 5000 })
+    .then(({ status, body }) => ({ status, fits: body.length <= 512 * 1024 }), ({ message }: Error) => message);
+  await once(server, 'connection');
+  const write = () => { while (!theirs.destroyed && theirs.write(more)); };
+  theirs.on('error', () => undefined).on('drain', write).write(head);
+  write();
+  expect(await outcome).toEqual(kind === 'a head' || kind === 'news of progress' ? 'not an HTTP reply' : { status: 200, fits: true });
+  expect(ours.destroyed).toBe(true);
+  expect(ours.bytesRead).toBeLessThan(512 * 1024);
+});

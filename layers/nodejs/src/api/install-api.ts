@@ -10,6 +10,9 @@ import { warnOnce } from '../platform/log';
 import type { Propagators } from '../propagation/propagators';
 import type { Tracing } from '../trace/tracer';
 
+/** Milliseconds that user code waits for a flush at most. */
+const API_FLUSH = 1000;
+
 export interface ApiOptions {
   readonly tracing: Tracing;
   readonly propagators: Propagators;
@@ -24,7 +27,7 @@ export function installApi({ tracing, propagators, outgoing, invocations, pipeli
   const root = process.env.LAMBDA_TASK_ROOT ?? process.cwd();
   installApiGlobal({
     parts: {
-      trace: new TracerProvider(tracing, () => pipeline.flush(), (library) => outgoing.mute(library)),
+      trace: new TracerProvider(tracing, () => pipeline.flush(API_FLUSH), (library) => outgoing.mute(library)),
       context: contextManager,
       propagation: propagators,
     },

@@ -34,8 +34,13 @@ export class HttpPipeline implements Pipeline {
   private exporting?: Promise<void>;
   private until = 0;
   private total = 0;
+  /** Spans to send at once: fewer after a connection broke, for there may be one that the back end does not bear. */
+  private size: number;
+  /** Whether a connection broke in this export. */
+  private broke = false;
 
   constructor(private readonly options: HttpPipelineOptions) {
+    this.size = options.batch;
     this.queue = new SpanQueue(options.maximum);
     this.policy = new HoldPolicy(options.holdLimit);
   }
@@ -45,7 +50,7 @@ export class HttpPipeline implements Pipeline {
     else span.settle();
     this.queue.add(span);
     // One invocation with very many spans: what can leave while it runs is not lost to the bound.
-    if (this.queue.size === Math.ceil(this.options.maximum / 2) && !this.policy.failing) setImmediate(() => void this.export(0)).unref();
+    if (this.queue.size === Math.ceil(this.options.maximum / 2) && !this.policy.failing) setImmediate(() => void this.export(Date.now() + SHUTDOWN)).unref();
   }
 
   public started(): void {
@@ -87,8 +92,15 @@ export class HttpPipeline implements Pipeline {
     void this.export(Date.now() + SHUTDOWN);
   }
 
-  public flush(): Promise<void> {
-    return this.export(Date.now() + SHUTDOWN);
+  /** Whoever awaits it keeps the event loop going by that, and no longer than is said. */
+  public flush(patience = SHUTDOWN): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, patience);
+      void this.export(Date.now() + patience).then(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
   }
 
   /** Sends what waits; attempts after a failure go on until the given time. One export runs at a time. */
@@ -102,32 +114,43 @@ export class HttpPipeline implements Pipeline {
   }
 
   private async exportAll(): Promise<void> {
+    this.broke = false;
     while (this.queue.size > 0 && await this.exportBatch()) { /* the next batch */ }
   }
 
   private async exportBatch(): Promise<boolean> {
     const began = Date.now();
-    const spans = this.queue.take(this.options.batch);
+    const spans = this.queue.take(this.size);
+    const dropped = this.queue.takeDropped();
     try {
       this.sender ??= this.options.sender();
       const sender = await this.sender;
-      const dropped = this.queue.takeDropped();
       markDropped(spans, dropped);
       this.reportDropped(dropped);
-      const outcome = await sender.send(spans, this.resource ??= this.options.resource(), this.until);
-      this.policy.exported(outcome !== 'retry', Date.now() - began);
-      if (outcome === 'sent') return true;
-      if (outcome === 'refused') {
+      const outcome = await sender.send(spans, this.resource ??= this.options.resource(), () => this.until);
+      if (outcome === 'sent') {
+        this.size = Math.min(this.options.batch, this.size * 2);
+      } else if (outcome === 'refused') {
         this.queue.drop(spans.length + dropped);
-        return true;
+      } else {
+        this.queue.drop(dropped);
+        this.queue.putBack(spans, outcome === 'split');
+        if (outcome === 'split') {
+          this.broke = true;
+          this.size = Math.ceil(spans.length / 2);
+          if (this.queue.size > 1 && Date.now() < this.until) return true;
+        }
       }
-      this.queue.drop(dropped);
+      if (outcome === 'later' && !this.broke) this.policy.owed = true;
+      else this.policy.exported(outcome === 'sent' || outcome === 'refused', Date.now() - began);
+      return outcome === 'sent' || outcome === 'refused';
     } catch (error) {
+      // It would fail again, and with it all that come after.
       warnOnce('export failed', messageOf(error));
+      this.queue.drop(spans.length + dropped);
       this.policy.exported(false, 0);
+      return false;
     }
-    this.queue.putBack(spans);
-    return false;
   }
 
   private reportDropped(dropped: number): void {

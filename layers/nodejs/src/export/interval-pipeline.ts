@@ -29,7 +29,7 @@ export class IntervalPipeline implements Pipeline {
 
   public urgent(): void { /* no call is killed here */ }
 
-  public flush(): Promise<void> {
-    return this.inner.flush();
+  public flush(patience?: number): Promise<void> {
+    return this.inner.flush(patience);
   }
 }

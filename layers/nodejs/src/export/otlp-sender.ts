@@ -1,3 +1,4 @@
+import { endpointIn } from './endpoint';
 import { HttpSender } from './http-sender';
 import { encodeJson } from './otlp-json';
 import { encodeProtobuf } from './otlp-protobuf';
@@ -19,7 +20,7 @@ export class OtlpSender implements Sender {
 
   constructor() {
     const endpoint = endpointOf();
-    const fixed = { ...pairs('OTEL_EXPORTER_OTLP_HEADERS'), ...pairs('OTEL_EXPORTER_OTLP_TRACES_HEADERS') };
+    const fixed = givenHeaders();
     const secrets = new SecretHeaders();
     const region = XRAY.exec(endpoint.hostname)?.[1];
     const timeout = whole('OTEL_EXPORTER_OTLP_TIMEOUT', 10000, 1);
@@ -36,7 +37,7 @@ export class OtlpSender implements Sender {
     });
   }
 
-  public send(spans: Span[], resource: Attributes, until: number): Promise<Outcome> {
+  public send(spans: Span[], resource: Attributes, until: () => number): Promise<Outcome> {
     return this.json ? this.http.post('application/json', Buffer.from(encodeJson(spans, resource)), until)
       : this.http.post('application/x-protobuf', encodeProtobuf(spans, resource), until);
   }
@@ -49,18 +50,17 @@ function protocol(): string {
 
 /** The endpoint for traces as it is, or the general one with `v1/traces` appended: the specification's difference. */
 function endpointOf(): URL {
-  for (const name of ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT']) {
-    const value = text(name);
-    try {
-      if (!value) continue;
-      const url = new URL(value);
-      if (!name.includes('TRACES')) url.pathname = `${url.pathname.replace(/\/+$/, '')}/v1/traces`;
-      return url;
-    } catch {
-      warnOnce('the OTLP endpoint is not a URL', value);
-    }
-  }
-  return new URL('http://localhost:4318/v1/traces');
+  const traces = endpointIn('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
+  if (traces) return traces;
+  const url = endpointIn('OTEL_EXPORTER_OTLP_ENDPOINT') ?? new URL('http://localhost:4318');
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}/v1/traces`;
+  return url;
+}
+
+/** In lower case, so that each is sent once: those for traces win, and ours over both. What no header can be called is left out. */
+function givenHeaders(): Record<string, string> {
+  const all = ['OTEL_EXPORTER_OTLP_HEADERS', 'OTEL_EXPORTER_OTLP_TRACES_HEADERS'].flatMap((name) => Object.entries(pairs(name)));
+  return Object.fromEntries(all.map(([name, value]) => [name.toLowerCase(), value]).filter(([name]) => !/^(host|content-(length|type|encoding))$|[^!-9;-~]/.test(name)));
 }
 
 function certificate(): { ca: Buffer } | undefined {

@@ -11,7 +11,8 @@ export interface Pipeline {
   responded?(deadline: number): void;
   /** The function is about to be killed: whatever is there goes now. */
   urgent(): void;
-  flush(): Promise<void>;
+  /** At most as long as this, in milliseconds; of its own measure without. */
+  flush(patience?: number): Promise<void>;
 }
 
 /** What OTEL_TRACES_EXPORTER=none means: nothing is kept and nothing waits. */

@@ -42,8 +42,10 @@ export class SecretHeaders {
     }
   }
 
-  /** A key that the back end no longer takes may have been rotated. */
-  public forget(): void {
-    if (Date.now() - this.readAt > AGAIN_AFTER) this.values = undefined;
+  /** A key that the back end no longer takes may have been rotated: whether it will be read again. */
+  public forget(): boolean {
+    if (!this.values || Math.abs(Date.now() - this.readAt) <= AGAIN_AFTER) return false;
+    this.values = undefined;
+    return true;
   }
 }

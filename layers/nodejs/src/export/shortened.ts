@@ -1,26 +1,26 @@
 import type { Span } from '../trace/span';
 
-const LONGEST = 1024;
+/** A name keeps so much; where values are cut to less, events and links go first. */
+const LEAST = 64;
 
-/** Cuts the long values of a span that is too large for the wire; false when there is nothing left to cut. */
-export function shortened(span: Span): boolean {
-  let cut = false;
-  for (const bag of [span.bag, ...span.events.map((event) => event.bag), ...span.links.map((link) => link.bag)]) {
+/** Cuts what is long in a span that is too large for the wire to so many characters; what cannot be cut is left out. */
+export function shorten(span: Span, longest: number): void {
+  const { events, links, status } = span;
+  if (longest < LEAST) {
+    span.droppedEvents += events.splice(0).length;
+    span.droppedLinks += links.splice(0).length;
+  }
+  span.name = span.name.slice(0, Math.max(LEAST, longest));
+  status.message = status.message?.slice(0, longest);
+  for (const event of events) Object.assign(event, { name: event.name.slice(0, longest) });
+  for (const { bag } of [span, ...events, ...links]) {
     for (const [key, value] of Object.entries(bag.values)) {
-      if (typeof value === 'string' && value.length > LONGEST) {
-        bag.values[key] = value.slice(0, LONGEST);
-        cut = true;
-      } else if (Array.isArray(value) && JSON.stringify(value).length > LONGEST) {
+      if (key.length > longest || (Array.isArray(value) && JSON.stringify(value).length > longest)) {
         delete bag.values[key];
         bag.dropped++;
-        cut = true;
+      } else if (typeof value === 'string') {
+        bag.values[key] = value.slice(0, longest);
       }
     }
   }
-  if (cut) return true;
-  // Many short ones: events and links go, the span itself stays.
-  const had = span.events.length + span.links.length > 0;
-  span.droppedEvents += span.events.splice(0).length;
-  span.droppedLinks += span.links.splice(0).length;
-  return had;
 }

@@ -23,9 +23,9 @@ export class SpanQueue {
     return taken;
   }
 
-  /** Spans that could not be sent, ahead of those that came since. */
-  public putBack(spans: readonly Span[]): void {
-    this.spans.unshift(...spans);
+  /** Spans that could not be sent, ahead of those that came since, or behind them where one of them may be what keeps the others. */
+  public putBack(spans: readonly Span[], behind: boolean): void {
+    this.spans = behind ? [...this.spans, ...spans] : [...spans, ...this.spans];
     this.drop(this.spans.length - this.maximum);
     this.spans.length = Math.min(this.spans.length, this.maximum);
   }

@@ -1,7 +1,7 @@
 import { daemonSocket, type DaemonSocket } from './daemon-socket';
 import { protobufOf } from './otlp-protobuf';
 import { markDropped, type Pipeline } from './pipeline';
-import { shortened } from './shortened';
+import { shorten } from './shortened';
 import { SpanQueue } from './span-queue';
 import { attempt } from '../platform/attempt';
 import { warnOnce } from '../platform/log';
@@ -12,6 +12,8 @@ const HEADER = '{"format":"json","version":1}\nT1S';
 /** Protobuf bytes whose base64 and header still fit one UDP datagram. */
 const LARGEST = 49104;
 const BATCH = 256;
+/** What the values of a span that is too large are cut to first, in characters; then to half of it, and so on. */
+const LONGEST = 1024;
 
 /**
  * OTLP in datagrams to the X-Ray daemon: sent before the response is posted, at the cost of a system call, so nothing waits. After it the freeze may come:
@@ -56,7 +58,7 @@ export class XRayUdp implements Pipeline {
     });
   }
 
-  private sendSpans(spans: Span[]): void {
+  private sendSpans(spans: Span[], longest = LONGEST): void {
     const dropped = this.queue.takeDropped();
     if (dropped > 0) warnOnce('spans dropped', `${dropped} so far`);
     markDropped(spans, dropped);
@@ -67,8 +69,9 @@ export class XRayUdp implements Pipeline {
       const half = Math.ceil(spans.length / 2);
       this.sendSpans(spans.slice(0, half));
       this.sendSpans(spans.slice(half));
-    } else if (shortened(spans[0])) {
-      this.sendSpans(spans);
+    } else if (longest > 0) {
+      shorten(spans[0], longest);
+      this.sendSpans(spans, Math.floor(longest / 2));
     } else {
       this.queue.drop(1);
     }

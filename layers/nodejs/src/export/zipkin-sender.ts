@@ -1,9 +1,9 @@
+import { endpointIn } from './endpoint';
 import { HttpSender } from './http-sender';
 import { SecretHeaders } from './secret-headers';
 import type { Outcome, Sender } from './sender';
 import { encodeZipkin } from './zipkin-json';
-import { warnOnce } from '../platform/log';
-import { text, whole } from '../settings/environment';
+import { whole } from '../settings/environment';
 import type { Attributes } from '../trace/attributes';
 import type { Span } from '../trace/span';
 
@@ -14,7 +14,7 @@ export class ZipkinSender implements Sender {
   constructor() {
     const secrets = new SecretHeaders();
     this.http = new HttpSender({
-      endpoint: endpointOf(),
+      endpoint: endpointIn('OTEL_EXPORTER_ZIPKIN_ENDPOINT') ?? new URL('http://localhost:9411/api/v2/spans'),
       timeout: whole('OTEL_EXPORTER_ZIPKIN_TIMEOUT', 10000, 1),
       compression: false,
       headers: () => secrets.read(),
@@ -22,17 +22,7 @@ export class ZipkinSender implements Sender {
     });
   }
 
-  public send(spans: Span[], resource: Attributes, until: number): Promise<Outcome> {
+  public send(spans: Span[], resource: Attributes, until: () => number): Promise<Outcome> {
     return this.http.post('application/json', Buffer.from(encodeZipkin(spans, resource)), until);
   }
-}
-
-function endpointOf(): URL {
-  const value = text('OTEL_EXPORTER_ZIPKIN_ENDPOINT');
-  try {
-    if (value) return new URL(value);
-  } catch {
-    warnOnce('OTEL_EXPORTER_ZIPKIN_ENDPOINT is not a URL', value);
-  }
-  return new URL('http://localhost:9411/api/v2/spans');
 }

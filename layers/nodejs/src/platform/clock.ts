@@ -30,8 +30,8 @@ const EPOCH_FROM = 1e12;
 
 export function millisecondsOf(time: TimeInput): number {
   if (time === undefined) return now();
-  if (Array.isArray(time)) return time[0] * 1e3 + time[1] / 1e6;
-  if (time instanceof Date) return time.getTime();
-  if (typeof time === 'number' && Number.isFinite(time)) return time < EPOCH_FROM ? performance.timeOrigin + time : time;
-  return now();
+  const given = Array.isArray(time) ? time[0] * 1e3 + time[1] / 1e6 : time instanceof Date || typeof time === 'number' ? Number(time) : NaN;
+  // What no Date could be is no time, and would be no number on the wire.
+  if (!(Math.abs(given) <= 8.64e15)) return now();
+  return typeof time === 'number' && given < EPOCH_FROM ? performance.timeOrigin + given : given;
 }

@@ -16,7 +16,16 @@ export interface HttpRequest extends Patience {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Buffer;
+  /**
+   * When a connection has to be there, in milliseconds since the epoch; without one by then, or where that is past already, the request fails.
+   *
+   * A socket that connects keeps the event loop going, whatever `unref` says: what waits for an empty loop, a callback's response above all, would wait for it.
+   */
+  readonly openUntil?: number;
 }
+
+/** Of a deadline: it has to be over when the environment freezes, and a timer waits for what came during a freeze. */
+const EARLIER = 70;
 
 /**
  * One kept-alive HTTP/1.1 connection to one origin.
@@ -25,10 +34,17 @@ export interface HttpRequest extends Patience {
  * event loop turn costs nothing when the function has something better to do. One request at a time.
  */
 export class HttpConnection {
+  /** The message of an error that means that nothing was tried. */
+  public static readonly NOT_NOW = 'no connection';
   private line?: Line;
   private url?: URL;
 
   constructor(private readonly at: string | URL, private readonly tlsOptions: ConnectionOptions = {}, private readonly tunnel?: Tunnel) {}
+
+  /** Whether a request can go at once. */
+  public get isOpen(): boolean {
+    return this.line?.isFree ?? false;
+  }
 
   private get origin(): URL {
     return this.url ??= new URL(this.at);
@@ -37,7 +53,7 @@ export class HttpConnection {
   /** Sends the request; a kept connection that went stale in a freeze is replaced and the request sent once more. */
   public async send(request: HttpRequest): Promise<Reply> {
     const bytes = this.bytes(request);
-    if (this.line?.isFree) {
+    if (this.line && this.isOpen) {
       const reader = new ReplyReader();
       try {
         return await this.line.exchange(bytes, reader, request);
@@ -45,7 +61,10 @@ export class HttpConnection {
         if (reader.begun || (error as Error).message === TIMED_OUT) throw error;
       }
     }
-    this.line = await this.open(request.timeout);
+    const { timeout = Infinity, openUntil } = request;
+    const time = openUntil === undefined ? timeout : Math.min(timeout, openUntil - Date.now() - EARLIER);
+    if (time <= 0) throw new Error(HttpConnection.NOT_NOW);
+    this.line = await this.open(time === Infinity ? undefined : time);
     return this.line.exchange(bytes, new ReplyReader(), request);
   }
 
@@ -70,7 +89,8 @@ export class HttpConnection {
     const { hostname, port, protocol } = this.origin;
     const host = hostname.replace(/^\[|\]$/g, '');
     const secure = protocol === 'https:';
-    const through = await this.tunnel?.();
+    const began = Date.now();
+    const through = await this.tunnel?.(timeout);
     const options = { host, port: Number(port) || (secure ? 443 : 80), ...(through && { socket: through }) };
     const line = new Line();
     return new Promise((resolve, reject) => {
@@ -78,9 +98,9 @@ export class HttpConnection {
         ? builtin<Tls>('node:tls').connect({ ...options, ...(isIP(host) === 0 && { servername: host }), ALPNProtocols: ['http/1.1'], ...this.tlsOptions })
         : connect({ ...options, onread: line.onread } as NetConnectOpts);
       socket.unref();
-      const timer = deadline(timeout, () => socket.destroy(new Error(TIMED_OUT)));
+      const timer = deadline(timeout && Math.max(1, began + timeout - Date.now()), () => socket.destroy(Object.assign(new Error(TIMED_OUT), { code: 'ETIMEDOUT' })));
       socket.once('error', reject);
-      socket.once('close', () => reject(new Error('connection closed')));
+      socket.once('close', () => reject(Object.assign(new Error('connection closed'), { code: 'ECONNABORTED' })));
       socket.once(secure ? 'secureConnect' : 'connect', () => {
         timer.stop();
         socket.removeAllListeners('error').removeAllListeners('close');

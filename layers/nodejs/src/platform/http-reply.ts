@@ -3,27 +3,39 @@ import { HeaderBlock } from './header-block';
 export interface Reply {
   readonly status: number;
   readonly headers: HeaderBlock;
+  /** Of a reply that is too long only the beginning. */
   readonly body: Buffer;
 }
 
-/** More than any back end has to say; what follows is not read. */
+/** More than any back end has to say; what follows is not read, and the head tells what became of the request. */
 const LARGEST = 256 * 1024;
+
+/** Of the line before a chunk. */
+const LONGEST_LINE = 256;
 
 /** Reads one HTTP/1.1 reply from the chunks of a socket. */
 export class ReplyReader {
   public keepAlive = true;
-  private data: Buffer = Buffer.alloc(0);
+  /** Of all that has come. */
+  private size = 0;
+  /** Not read yet. */
+  private rest: Buffer = Buffer.alloc(0);
+  private head?: Omit<Reply, 'body'>;
+  private chunked = false;
+  /** So many bytes of the body follow, or of the chunk. */
+  private left = 0;
+  private readonly parts: Buffer[] = [];
 
   /** Whether the other side has said anything: a request it has answered is not sent again. */
   public get begun(): boolean {
-    return this.data.length > 0;
+    return this.size > 0;
   }
 
   /** The reply once it is complete. */
-  public push(chunk: Buffer): Reply | undefined {
-    this.data = this.data.length === 0 ? chunk : Buffer.concat([this.data, chunk]);
-    if (this.data.length > LARGEST) this.keepAlive = false;
-    return this.parse(this.data.length > LARGEST);
+  public push(piece: Buffer): Reply | undefined {
+    this.size += piece.length;
+    this.rest = this.rest.length === 0 ? piece : Buffer.concat([this.rest, piece]);
+    return this.parse(false);
   }
 
   /** The reply of a server that marks its end by closing. */
@@ -31,42 +43,45 @@ export class ReplyReader {
     return this.parse(true);
   }
 
-  private parse(ended: boolean): Reply | undefined {
-    const end = this.data.indexOf('\r\n\r\n');
-    if (end < 0) return undefined;
-    const head = this.data.toString('latin1', 0, end + 4);
-    const [, version, digits] = /^HTTP\/1\.([01]) (\d{3})/.exec(head) ?? [];
-    const status = Number(digits);
-    if (!status) throw new Error('not an HTTP reply');
-    if (status < 200) {
-      this.data = this.data.subarray(end + 4);
-      return this.parse(ended);
+  private parse(closed: boolean): Reply | undefined {
+    const full = this.size > LARGEST;
+    while (!this.head) {
+      const end = this.rest.indexOf('\r\n\r\n') + 4;
+      if (end < 4 && !full) return undefined;
+      const head = this.rest.toString('latin1', 0, end);
+      const [, version, digits] = /^HTTP\/1\.([01]) (\d{3})/.exec(head) ?? [];
+      const status = Number(digits);
+      if (!status) throw new Error('not an HTTP reply');
+      this.rest = this.rest.subarray(end);
+      if (status < 200) continue;
+      const headers = new HeaderBlock(head);
+      if (version === '0' || headers.get('connection')?.toLowerCase() === 'close') this.keepAlive = false;
+      this.head = { status, headers };
+      this.chunked = /chunked/i.test(headers.get('transfer-encoding') ?? '');
+      this.left = this.chunked || status === 204 || status === 304 ? 0 : Number(headers.get('content-length') ?? Infinity);
     }
-    const headers = new HeaderBlock(head);
-    if (version === '0' || headers.get('connection')?.toLowerCase() === 'close') this.keepAlive = false;
-    const body = bodyOf(this.data.subarray(end + 4), headers, status, ended);
-    return body && { status, headers, body };
+    if (!this.isWhole()) {
+      if (!full && !(this.left === Infinity ? closed : this.left > LARGEST)) return undefined;
+      this.keepAlive = false;
+    }
+    return { ...this.head, body: Buffer.concat(this.parts) };
   }
-}
 
-function bodyOf(data: Buffer, headers: HeaderBlock, status: number, ended: boolean): Buffer | undefined {
-  if (status === 204 || status === 304) return data.subarray(0, 0);
-  if (/chunked/i.test(headers.get('transfer-encoding') ?? '')) return unchunked(data);
-  const length = headers.get('content-length');
-  if (length === undefined) return ended ? data : undefined;
-  return data.length >= Number(length) ? data.subarray(0, Number(length)) : undefined;
-}
-
-function unchunked(data: Buffer): Buffer | undefined {
-  const parts: Buffer[] = [];
-  for (let at = 0; ;) {
-    const end = data.indexOf('\r\n', at);
-    if (end < 0) return undefined;
-    const size = parseInt(data.toString('latin1', at, end), 16);
-    if (!(size >= 0)) throw new Error('not a chunked body');
-    if (size === 0) return data.indexOf('\r\n', end + 2) < 0 ? undefined : Buffer.concat(parts);
-    if (data.length < end + 2 + size + 2) return undefined;
-    parts.push(data.subarray(end + 2, end + 2 + size));
-    at = end + 2 + size + 2;
+  /** Reads what has come of the body. */
+  private isWhole(): boolean {
+    for (;;) {
+      const part = this.rest.subarray(0, this.left);
+      this.parts.push(part);
+      this.rest = this.rest.subarray(part.length);
+      this.left -= part.length;
+      if (!this.chunked || this.left > 0) return !(this.left > 0);
+      const [line, digits] = /^(?:\r\n)?(.+)\r\n/.exec(this.rest.toString('latin1', 0, LONGEST_LINE)) ?? [];
+      if (!line) return false;
+      this.left = parseInt(digits, 16);
+      if (!(this.left >= 0)) throw new Error('not a chunked body');
+      // The last one ends with an empty line, after trailers if there are any.
+      if (this.left === 0) return this.rest.includes('\r\n\r\n', 1);
+      this.rest = this.rest.subarray(line.length);
+    }
   }
 }

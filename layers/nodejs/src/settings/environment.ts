@@ -12,12 +12,15 @@ export function flag(name: string): boolean {
   return text(name)?.toLowerCase() === 'true';
 }
 
+/** The longest that a timer of Node.js can run, in milliseconds; of anything else it is more than enough too. */
+const MOST = 2 ** 31 - 1;
+
 /** A whole number of at least `least`; anything else is reported and leaves the default. */
 export function whole(name: string, fallback: number, least = 0): number {
   const value = text(name);
   if (value === undefined) return fallback;
   const parsed = Number(value);
-  if (Number.isSafeInteger(parsed) && parsed >= least) return parsed;
+  if (Number.isSafeInteger(parsed) && parsed >= least) return Math.min(parsed, MOST);
   warnOnce(`${name} is not a whole number of at least ${least}`, `using ${fallback}`);
   return fallback;
 }
@@ -31,21 +34,22 @@ export function word<T extends string>(name: string, known: readonly T[], fallba
   return fallback;
 }
 
-/** `key=value,key=value` with percent-encoded values, as OTEL_RESOURCE_ATTRIBUTES and OTEL_EXPORTER_OTLP_HEADERS have it. */
+/** `key=value,key=value`, percent-encoded, as OTEL_RESOURCE_ATTRIBUTES and OTEL_EXPORTER_OTLP_HEADERS have it. */
 export function pairs(name: string): Record<string, string> {
   const result: Record<string, string> = {};
-  for (const part of (text(name) ?? '').split(',')) {
+  for (const entry of (text(name) ?? '').split(',')) {
+    const part = entry.trim();
     const equals = part.indexOf('=');
-    if (equals < 1) {
-      if (part.trim()) warnOnce(`${name} has an entry without "="`, 'the entry is ignored');
-      continue;
-    }
-    const value = part.slice(equals + 1).trim();
-    try {
-      result[part.slice(0, equals).trim()] = decodeURIComponent(value);
-    } catch {
-      result[part.slice(0, equals).trim()] = value;
-    }
+    if (equals > 0) result[decoded(part.slice(0, equals))] = decoded(part.slice(equals + 1));
+    else if (part) warnOnce(`${name} has an entry without "="`, 'the entry is ignored');
   }
   return result;
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value.trim());
+  } catch {
+    return value.trim();
+  }
 }

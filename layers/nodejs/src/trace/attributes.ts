@@ -40,7 +40,8 @@ export class AttributeBag {
     if (typeof value === 'string') return value.length > this.valueLength ? value.slice(0, this.valueLength) : value;
     if (typeof value === 'number' || typeof value === 'boolean') return value;
     if (!Array.isArray(value)) return undefined;
-    return value.slice(0, this.maximum).map((item) => {
+    // Not `map`, which leaves out what is missing.
+    return Array.from(value.slice(0, this.maximum), (item: unknown) => {
       if (typeof item === 'string') return item.slice(0, this.valueLength);
       return typeof item === 'number' || typeof item === 'boolean' ? item : null;
     });

@@ -10,6 +10,9 @@ import type { SpanLimits } from '../settings/limits';
 export const SpanKind = { INTERNAL: 0, SERVER: 1, CLIENT: 2, PRODUCER: 3, CONSUMER: 4 } as const;
 export const StatusCode = { UNSET: 0, OK: 1, ERROR: 2 } as const;
 
+const KINDS: readonly unknown[] = Object.values(SpanKind);
+const CODES: readonly unknown[] = Object.values(StatusCode);
+
 export interface Scope {
   readonly name: string;
   readonly version?: string;
@@ -55,7 +58,7 @@ export class Span {
 
   constructor(private readonly start: SpanStart) {
     this.name = String(start.name);
-    this.kind = start.kind;
+    this.kind = KINDS.includes(start.kind) ? start.kind : SpanKind.INTERNAL;
     this.scope = start.scope;
     this.parent = start.parent;
     this.startTime = millisecondsOf(start.startTime);
@@ -156,7 +159,7 @@ export class Span {
   /** OK is final, and a status once set is not unset: the specification's order. */
   public setStatus(status: { code: number; message?: string }): this {
     return this.change(() => {
-      if (this.status.code === StatusCode.OK || status.code === StatusCode.UNSET) return;
+      if (this.status.code === StatusCode.OK || status.code === StatusCode.UNSET || !CODES.includes(status.code)) return;
       this.status.code = status.code;
       this.status.message = status.code === StatusCode.ERROR && status.message !== undefined
         ? String(status.message).slice(0, this.start.limits.valueLength) : undefined;
