@@ -36,6 +36,19 @@ test('a hold in vain is tried again less and less often', async () => {
   });
 });
 
+test('where nothing is ever held, a back end that had failed is tried again beside an invocation', async () => {
+  const environment = { LAMBDA_TRACING_HOLD_LIMIT: '0', OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '1' };
+  const files = { 'index.js': 'exports.handler = () => new Promise((ok) => setTimeout(ok, 50));' };
+  await withLambda({ files, environment, backend: 'otlp' }, async (lambda) => {
+    lambda.backEnd.behaviour = { status: 503 };
+    await calls(lambda, 6, 10);
+    lambda.backEnd.behaviour = {};
+    await sleep(1100);
+    for (const { timings } of await calls(lambda, 4, 10)) expect(timings.hold).toBeLessThan(500); // a hold would be 800
+    expect(delivered(lambda)).toBeGreaterThan(5);
+  });
+});
+
 describe('a back end that asks to be left alone', () => {
   test.each(['0', '', 'soon'])('for %j is not asked without a pause', async (after) => {
     await withLambda({ files: FILES, backend: 'otlp' }, async (lambda) => {

@@ -34,13 +34,14 @@ export class HoldPolicy {
     this.third = this.second;
     this.second = this.latest;
     this.latest = at;
-    if (waiting === 0 || this.owed || (this.failing && !(this.limit === 0 && this.probes(at)))) return false;
+    if (waiting === 0 || this.owed) return false;
+    if (this.failing) return this.limit === 0 && this.probes(at);
     return ++this.kept >= KEPT_INVOCATIONS || waiting >= batch;
   }
 
   /** How long to hold from `at` on, in milliseconds; zero for not at all. */
   public hold(at: number, deadline: number, waiting: number, exporting: boolean): number {
-    if (waiting === 0 && !exporting) return 0;
+    if (this.limit === 0 || (waiting === 0 && !exporting)) return 0;
     if (this.failing ? !this.probes(at) : this.isDense() && !exporting && !this.owed) return 0;
     const remaining = deadline - at;
     return Math.max(0, Math.min(this.limit, remaining - Math.max(150, remaining * 0.1)));
