@@ -22,15 +22,15 @@ export class TraceBackEnd extends BackEnd {
     try {
       if (request.method !== 'POST') throw new Error(`method ${request.method}`);
       if (request.path.split('?')[0].endsWith('/api/v2/spans')) {
-        this.spans.push(...decodeZipkinJson(request.body));
+        for (const span of decodeZipkinJson(request.body)) this.spans.push(span);
         return { status: 202 };
       }
       if (type === 'application/x-protobuf') {
-        this.spans.push(...decodeOtlpProtobuf(request.body));
+        for (const span of decodeOtlpProtobuf(request.body)) this.spans.push(span);
         return { headers: { 'content-type': type } };
       }
       if (type !== 'application/json') throw new Error(`content type ${type}`);
-      this.spans.push(...decodeOtlpJson(request.body));
+      for (const span of decodeOtlpJson(request.body)) this.spans.push(span);
       return { headers: { 'content-type': type }, body: '{}' };
     } catch (error) {
       this.malformed.push({ request, reason: (error as Error).message });

@@ -56,7 +56,7 @@ export class XrayDaemon {
       if (datagram.length > MAX_DATAGRAM) throw new Error(`${datagram.length} bytes`);
       if (!datagram.subarray(0, HEADER.length).equals(HEADER)) throw new Error('no header');
       const body = datagram.subarray(HEADER.length).toString();
-      if (body.startsWith(OTLP)) this.spans.push(...decodeOtlpProtobuf(Buffer.from(body.slice(OTLP.length), 'base64')));
+      if (body.startsWith(OTLP)) for (const span of decodeOtlpProtobuf(Buffer.from(body.slice(OTLP.length), 'base64'))) this.spans.push(span);
       else this.segments.push(JSON.parse(body));
     } catch (error) {
       this.rejected.push({ datagram, reason: (error as Error).message });
