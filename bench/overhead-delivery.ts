@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { CODE } from './overhead-function';
-import { EARLY, WARM, type Calls, type Shares } from './overhead-share';
+import { EARLY, WARM, type CallRange, type Shares } from './overhead-share';
 import { mean } from './statistics';
 import { ConnectProxy } from '../layers/nodejs/test/support/connect-proxy';
 import { BlackHole, Sandbox, TraceBackEnd, selfSigned, type SandboxOptions } from '../sandbox';
@@ -45,14 +45,14 @@ export async function measureDelivery({ calls, quotaRounds, freezes, worked }: D
   try {
     const denseHold = mean(await holds(slow.url, calls, 90));
     const holeHold = mean(await holds(hole.url, calls, 0));
-    const atShare = async (before: number, each: number): Promise<(range: Calls) => Shares> => {
+    const atShare = async (before: number, each: number): Promise<(range: CallRange) => Shares> => {
       const [bare, ours]: [number[][], number[][]] = [[], []];
       for (let round = 0; round < quotaRounds; round++) {
         bare.push(await responses({ environment: { PEER: peer.url } }, before, each));
         ours.push(await responses(over(slow.url, { PEER: peer.url }), before, each));
         process.stderr.write(`at a small share of a core, after ${before} calls: round ${round + 1} of ${quotaRounds}\n`);
       }
-      const within = (environments: number[][], { first, last }: Calls) => environments.flatMap((values) => values.slice(first - 1, last));
+      const within = (environments: number[][], { first, last }: CallRange) => environments.flatMap((values) => values.slice(first - 1, last));
       return (range) => ({ bare: within(bare, range), ours: within(ours, range) });
     };
     const [fresh, old] = [await atShare(0, WARM.last), await atShare(worked, EARLY.last)];

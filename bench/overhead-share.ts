@@ -5,11 +5,11 @@ export interface Shares {
 }
 
 /** Calls of an environment, of which the first is 1. */
-export interface Calls {
+export interface CallRange {
   readonly first: number;
   readonly last: number;
 }
 
-export const EARLY: Calls = { first: 6, last: 20 };
+export const EARLY: CallRange = { first: 6, last: 20 };
 /** Those that the other responses with the back end at 50 ms are taken from, by `coldStart`. */
-export const WARM: Calls = { first: 27, last: 41 };
+export const WARM: CallRange = { first: 27, last: 41 };
