@@ -39,6 +39,7 @@ export class LocalTasks extends Component {
         'tsc --noEmit -p cli/tsconfig.json',
         'tsc --noEmit -p test/cli/browser/tsconfig.json',
         'tsc --noEmit -p layers/nodejs/tsconfig.json',
+        'tsc --noEmit -p layers/nodejs/test/tsconfig.json',
         'tsc --noEmit -p sandbox/tsconfig.json',
       ].join(' && '),
     });
