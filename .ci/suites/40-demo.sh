@@ -2,6 +2,7 @@
 # The README's demo, and what validators say of its templates.
 set -euo pipefail
 . .ci/checks.sh
+. .ci/python.sh
 
 out=examples/shop/cdk.out
 
@@ -11,12 +12,11 @@ no_finding_but_ours() {
 }
 
 cfn_lint() {
-  local venv=$CI_WORK/venv
-  python3 -m venv "$venv" || { apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv "$venv"; }
-  "$venv/bin/pip" install --quiet 'cfn-lint==1.*'
+  local python
+  python=$(python_environment) || return 1
   # W2531, a runtime that AWS has deprecated since, depends on the day it is run; W3005 and
   # E3703 are about what CDK writes for every function and its role, and for every pipeline.
-  find "$out" -name '*.template.json' -print0 | xargs -0 "$venv/bin/cfn-lint" --ignore-checks W2531 W3005 E3703 --
+  find "$out" -name '*.template.json' -print0 | xargs -0 "$python/bin/cfn-lint" --ignore-checks W2531 W3005 E3703 --
 }
 
 check 'the demo' npm run demo

@@ -2,6 +2,7 @@
 # Tracing without code: the packed package, preloaded into apps of several languages, with the real `cdk` command.
 set -euo pipefail
 . .ci/checks.sh
+. .ci/python.sh
 
 app=$CI_WORK/auto
 apps=$PWD/test/auto/apps
@@ -20,8 +21,8 @@ install() {
 }
 
 python() {
-  python3 -m venv "$app/venv" || { apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv "$app/venv"; }
-  "$app/venv/bin/pip" install --quiet aws-cdk-lib==2.262.0
+  local kept
+  kept=$(python_environment) && ln -s "$kept" "$app/venv"
 }
 
 # in_app OUT COMMAND…: the app's folder, the templates into out/OUT; LAMBDA_TRACING_… and NODE_OPTIONS come from the caller.

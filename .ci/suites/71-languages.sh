@@ -3,6 +3,7 @@
 # C# is only generated: the registries that CI may use have no .NET SDK.
 set -euo pipefail
 . .ci/checks.sh
+. .ci/python.sh
 
 root=$PWD
 base=$CI_WORK/languages
@@ -23,8 +24,10 @@ javascript() {
 }
 
 wheel() {
-  python3 -m venv "$base/venv" || { apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv "$base/venv"; }
-  "$base/venv/bin/pip" wheel --quiet --no-deps --wheel-dir "$base/wheels" "$base/dist/python"
+  local kept
+  kept=$(python_environment) && "$kept/bin/pip" wheel --quiet --no-deps --no-build-isolation --wheel-dir "$base/wheels" "$base/dist/python" || return 1
+  # An environment of its own, in which our package goes, that sees what is in the other.
+  "$kept/bin/python" -m venv "$base/venv" && (cd "$base"/venv/lib/python3*/site-packages && (cd "$kept"/lib/python3*/site-packages && pwd) >kept.pth)
 }
 
 # As a user has it: init changes app.py and requirements.txt, pip installs what they ask for, the cdk command synthesizes.
@@ -37,7 +40,8 @@ python_by_init() {
     printf '{ "app": "%s/venv/bin/python app.py" }\n' "$base" >cdk.json
     mkdir ../python.before && cp app.py requirements.txt cdk.json ../python.before
     npx --no-install cdk-lambda-tracing init --yes || exit 1
-    "$base/venv/bin/pip" install --quiet --find-links "$base/wheels" -r requirements.txt || exit 1
+    # No index: what is asked for is there, but for our package, whose name on PyPI is not ours yet.
+    "$base/venv/bin/pip" install --quiet --no-index --find-links "$base/wheels" -r requirements.txt || exit 1
     npx --no-install cdk synth '**' --quiet --no-notices --no-version-reporting || exit 1
     node -e 'const { totals: { functions, traced, byLevel } } = JSON.parse(require("fs").readFileSync("cdk.out/lambda-tracing.json", "utf8")); if (functions !== 5 || traced !== 5 || byLevel.CODE !== 5) { process.exit(1); }' || exit 1
     "$base/venv/bin/python" app.py

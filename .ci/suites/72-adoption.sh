@@ -2,6 +2,7 @@
 # Ways into a CDK app and out of it, and without one: `init`, `template`, and the pipelines of examples/ci, with the packed package.
 set -euo pipefail
 . .ci/checks.sh
+. .ci/python.sh
 
 root=$PWD
 base=$CI_WORK/adoption
@@ -16,8 +17,8 @@ install() {
 }
 
 python() {
-  python3 -m venv "$base/venv" || { apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv "$base/venv"; }
-  "$base/venv/bin/pip" install --quiet aws-cdk-lib==2.262.0 cfn-lint==1.58.0
+  local kept
+  kept=$(python_environment) && ln -s "$kept" "$base/venv"
 }
 
 # app NAME FILES…: a folder with these files of test/auto/apps and what is installed.

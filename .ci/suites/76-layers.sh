@@ -5,13 +5,13 @@ set -euo pipefail
 
 work=$CI_WORK/layers
 mkdir -p "$work/cdk.out"
+moto=${XDG_CACHE_HOME:-$HOME/.cache}/cdk-lambda-tracing/moto
 port=${MOTO_PORT:-5187}
 export AWS_ENDPOINT_URL=http://127.0.0.1:$port AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=eu-west-1
 
 moto() {
-  python3 -m venv "$work/venv" || { apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv "$work/venv"; }
-  "$work/venv/bin/pip" install --quiet 'moto[server]>=5,<6'
-  "$work/venv/bin/moto_server" -H 127.0.0.1 -p "$port" >"$work/moto.log" 2>&1 &
+  sh examples/shop/run/install.sh || return 1
+  "$moto/bin/moto_server" -H 127.0.0.1 -p "$port" >"$work/moto.log" 2>&1 &
   trap "kill $!" EXIT
   for _ in $(seq 60); do curl --silent --output /dev/null "$AWS_ENDPOINT_URL/moto-api/" && return 0; sleep 0.5; done
   return 1
@@ -25,7 +25,7 @@ unpublish() {
   python_in_venv "lambda_.delete_layer_version(LayerName='tracer', VersionNumber=$2)" "$1"
 }
 python_in_venv() {
-  "$work/venv/bin/python" - "$2" <<PYTHON
+  "$moto/bin/python" - "$2" <<PYTHON
 import io, sys, zipfile
 import boto3
 
