@@ -36,7 +36,8 @@ export function checkEnvironment(environment: Readonly<Record<string, string>>):
 
 /** What the runtime process starts with. bootstrap.sh adds what only it sets (NODE_PATH). */
 export function runtimeVariables(options: SandboxOptions, facts: FunctionFacts, runtimeApi: string): Record<string, string> {
-  const daemon = options.xrayDaemonAddress ?? '169.254.79.129:2000';
+  // Lambda's own, 169.254.79.129, would lead out of this machine.
+  const daemon = options.xrayDaemonAddress ?? '127.0.0.1:2000';
   const [daemonHost, daemonPort] = daemon.split(':');
   return {
     // A function may set these itself …

@@ -61,7 +61,7 @@ export interface SandboxOptions {
   readonly maxConcurrency?: number;
   /** @default 'ric' where it is installed, else 'minimal', said in one line on stderr */
   readonly runtimeClient?: RuntimeClient;
-  /** `host:port` for AWS_XRAY_DAEMON_ADDRESS. @default Lambda's own address, where nobody answers here */
+  /** `host:port` for AWS_XRAY_DAEMON_ADDRESS. @default '127.0.0.1:2000', Lambda's port on an address that does not lead out of this machine */
   readonly xrayDaemonAddress?: string;
   /** The share of one core that the processes inside get by quota; 128 MB of Lambda is 0.072. Needs a writable cgroup. @default no quota */
   readonly cpuQuota?: number;

@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import type { LambdaOptions } from './support/lambda';
 import { sameAsBare } from './support/same-as-bare';
-import { BlackHole, TraceBackEnd, selfSigned, type Behaviour } from '../../../sandbox';
+import { BlackHole, ClosedNetwork, TraceBackEnd, selfSigned, type Behaviour } from '../../../sandbox';
 
 /** Answers, fails and answers again, so that both ways out are seen. */
 const FILES = {
@@ -64,25 +64,36 @@ describe('with a back end that', () => {
     }
   });
 
-  test('refuses, is not found, or swallows everything', async () => {
+  test('refuses, or swallows everything', async () => {
     const hole = await BlackHole.open();
-    for (const url of ['http://127.0.0.1:1', 'http://no-such-host.invalid:4318', 'http://192.0.2.1:4318', 'https://192.0.2.1', hole.url, 'http://[::1]:1']) {
-      await unharmed({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
-    }
+    for (const url of ['http://127.0.0.1:1', hole.url, 'http://[::1]:1']) await unharmed({ OTEL_EXPORTER_OTLP_ENDPOINT: url });
     await hole.close();
+  });
+});
+
+/** In a network that leads nowhere, so that nothing is sent to what these addresses are elsewhere. */
+describe('where there is no way to a back end that', () => {
+  let network: ClosedNetwork;
+  beforeAll(async () => { network = await ClosedNetwork.open(); });
+  afterAll(async () => network.close());
+
+  test('is not found, or cannot be reached', async () => {
+    for (const url of ['http://no-such-host.invalid:4318', 'http://192.0.2.1:4318', 'https://192.0.2.1']) {
+      await unharmed({ OTEL_EXPORTER_OTLP_ENDPOINT: url }, { network });
+    }
   });
 
   test('is behind a proxy that is not there or says no', async () => {
-    const back = await new TraceBackEnd({ behaviour: { status: 403 } }).listen();
+    const back = await new TraceBackEnd({ behaviour: { status: 403 }, network }).listen();
     for (const HTTPS_PROXY of ['http://127.0.0.1:1', back.url, 'nonsense', '::', 'http://no-such-host.invalid:3128']) {
-      await unharmed({ OTEL_EXPORTER_OTLP_ENDPOINT: 'https://192.0.2.1', HTTPS_PROXY });
+      await unharmed({ OTEL_EXPORTER_OTLP_ENDPOINT: 'https://192.0.2.1', HTTPS_PROXY }, { network });
     }
     await back.close();
   });
 
   test('is X-Ray, and its daemon is not there', async () => {
     for (const xrayDaemonAddress of ['127.0.0.1:1', '192.0.2.1:2000', 'no-such-host.invalid:2000', '127.0.0.1:99999', 'nonsense', ':::']) {
-      await unharmed({}, { xrayDaemonAddress });
+      await unharmed({}, { network, xrayDaemonAddress });
     }
   });
 });
