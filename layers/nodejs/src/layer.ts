@@ -28,7 +28,12 @@ export interface Layer {
 export function startLayer(handlerName: string): Layer {
   const started = flag('OTEL_SDK_DISABLED') ? undefined : attempt('starting', () => start(handlerName));
   if (!started) leaveExtension();
-  return { trace: async (handler) => started ? started(handler) : handler };
+  return {
+    trace: async (handler) => {
+      const result = await started?.(handler);
+      return result ?? handler;
+    },
+  };
 }
 
 /** The exec wrapper may have registered an extension that Lambda now waits for. */

@@ -1,5 +1,6 @@
 import { bundle } from './support/bundle';
 import { FIXTURES, RUNTIMES, invocationSpans, withLambda, type LambdaOptions } from './support/lambda';
+import { sameAsBare } from './support/same-as-bare';
 import type { ReceivedSpan } from '../../../sandbox';
 
 const MODULES = { '/var/node_modules': FIXTURES };
@@ -133,10 +134,38 @@ test.each<[string, LambdaOptions]>([
 });
 
 const RIVALS: Readonly<Record<string, string>> = {
-  'dd-trace': 'require("dd-trace").init({ startupLogs: false, url: "http://127.0.0.1:9" });',
+  'dd-trace': 'require("dd-trace").init({ startupLogs: false, url: "http://127.0.0.1:9", experimental: { exporter: "agent" } });',
   'aws-xray-sdk-core': 'const xray = require("aws-xray-sdk-core"); xray.setContextMissingStrategy("IGNORE_ERROR"); xray.captureHTTPsGlobal(require("http")); xray.capturePromise();',
   '@sentry/node': 'require("@sentry/node").init({ dsn: "http://a@127.0.0.1:9/1", tracesSampleRate: 1 });',
 };
+
+/** Calls a server of its own: answers, fails, is refused, and rejects with what is no error. */
+const CALLER = `
+  const http = require('http');
+  const server = http.createServer((request, response) => { response.statusCode = request.url === '/bad' ? 500 : 200; response.end('ok'); });
+  const listening = new Promise((ok) => server.listen(0, '127.0.0.1', ok));
+  const get = (port, path) => new Promise((ok, no) => http.get({ host: '127.0.0.1', port, path }, (res) => { res.resume(); res.on('end', () => ok(res.statusCode)); }).on('error', no));
+  exports.handler = async ({ how }) => {
+    await listening;
+    const { port } = server.address();
+    if (how === 'fails') throw Object.assign(new RangeError('failed'), { code: 'E_FAIL' });
+    if (how === 'rejects') return Promise.reject('no error');
+    if (how === 'refused') return get(1, '/');
+    return [await get(port, '/'), await get(port, '/bad')];
+  };`;
+
+test.each([...Object.entries(RIVALS), ['an OpenTelemetry SDK', `
+  const { NodeTracerProvider, SimpleSpanProcessor, InMemorySpanExporter } = require('@opentelemetry/sdk-trace-node');
+  const { registerInstrumentations } = require('@opentelemetry/instrumentation');
+  const { HttpInstrumentation } = require('@opentelemetry/instrumentation-http');
+  new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(new InMemorySpanExporter())] }).register();
+  registerInstrumentations({ instrumentations: [new HttpInstrumentation()] });`]])('beside %s a function answers, fails and ends as without us', async (_, setup) => {
+  for (const backend of ['xray', 'otlp'] as const) {
+    const options: LambdaOptions = { files: { 'index.js': setup + CALLER }, mounts: MODULES, memoryMb: 1024, timeoutSeconds: 30, runtime: 'nodejs22.x', backend };
+    const { results } = await sameAsBare(options, ['', 'fails', 'refused', 'rejects', ''].map((how) => ({ how })), 0);
+    expect(results.map(({ status, payload }) => [status, payload])).toEqual(expect.arrayContaining([['success', [200, 500]], ['error', undefined]]));
+  }
+});
 
 test.each(Object.entries(RIVALS))('beside %s there is no second span of a request', async (_, setup) => {
   const source = `${setup}

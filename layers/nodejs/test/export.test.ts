@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { ConnectProxy, type ConnectProxyOptions } from './support/connect-proxy';
 import { RUNTIMES, invocationSpans, withLambda } from './support/lambda';
-import { SecretStore, TraceBackEnd, XrayDaemon, selfSigned, type ReceivedRequest } from '../../../sandbox';
+import { TraceBackEnd, XrayDaemon, selfSigned, type ReceivedRequest } from '../../../sandbox';
 
 const FILES = { 'index.js': 'exports.handler = async () => "ok";' };
 
@@ -292,46 +292,6 @@ describe('a span that is too large for a datagram is cut until it is not', () =>
       expect(lambda.daemon.rejected).toEqual([]);
       for (const value of Object.values(large?.attributes ?? {})) if (typeof value === 'string') expect(value.length).toBeGreaterThanOrEqual(256);
     });
-  });
-});
-
-describe('secret headers', () => {
-  const ARN = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:otlp-AbCdEf';
-
-  test('are read from Secrets Manager and SSM, once, after the first response', async () => {
-    const store = await new SecretStore({ secrets: { 'otlp-key': 'one', [ARN]: '{"token":"two"}' }, parameters: { '/otlp/key': 'three' } }).listen();
-    const environment = {
-      LAMBDA_TRACING_SECRET_HEADERS: `x-one=secretsmanager:otlp-key, x-two=secretsmanager:${ARN}#token,x-three=ssm:/otlp/key,x-four=ssm:arn:aws:ssm:us-east-1:123456789012:parameter/otlp/key`,
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: store.url, AWS_ENDPOINT_URL_SSM: store.url,
-    };
-    await withLambda({ files: FILES, backend: 'otlp', environment }, async (lambda) => {
-      let asked = -1;
-      await lambda.invoke({}, { onResponse: () => { asked = store.requests.length; } });
-      expect(asked).toBe(0);
-      await lambda.spans(1);
-      expect(lambda.backEnd.requests[0].headers).toMatchObject({ 'x-one': 'one', 'x-two': 'two', 'x-three': 'three', 'x-four': 'three' });
-      await lambda.invoke();
-      await lambda.spans(2);
-      expect(store.requests).toHaveLength(4);
-    });
-    await store.close();
-  });
-
-  test.each(['missing', 'denied'])('that are %s cost nothing but the spans, and say so once', async (name) => {
-    const store = await new SecretStore({ secrets: {}, denied: ['denied'] }).listen();
-    const environment = { LAMBDA_TRACING_SECRET_HEADERS: `x-api-key=secretsmanager:${name}`, AWS_ENDPOINT_URL_SECRETS_MANAGER: store.url };
-    await withLambda({ files: FILES, backend: 'otlp', environment }, async (lambda) => {
-      const lines: string[] = [];
-      for (let i = 0; i < 5; i++) {
-        const { status, logs } = await lambda.invoke();
-        expect(status).toBe('success');
-        lines.push(...logs.map(({ line }) => line));
-      }
-      expect(lines.filter((line) => line.includes('a secret header could not be read'))).toHaveLength(1);
-      expect(lambda.backEnd.requests).toEqual([]);
-      expect(store.requests).toHaveLength(1);
-    });
-    await store.close();
   });
 });
 

@@ -1,14 +1,27 @@
+import { readFileSync, readdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import type { LambdaOptions } from './support/lambda';
+import { join } from 'node:path';
+import { LAYER, type LambdaOptions } from './support/lambda';
 import { sameAsBare } from './support/same-as-bare';
 import { BlackHole, ClosedNetwork, TraceBackEnd, selfSigned, type Behaviour } from '../../../sandbox';
 
 /** Answers, fails and answers again, so that both ways out are seen. */
-const FILES = {
-  'index.js': `let n = 0; exports.handler = async (event) => {
-  if (event.fail) throw Object.assign(new TypeError('failed ' + event.n), { code: 'E_FAIL' });
-  return { n: event.n, count: ++n };
-};`,
+const BODY = `if (event.fail) throw Object.assign(new TypeError('failed ' + event.n), { code: 'E_FAIL' });
+  return { n: event.n, count: ++n };`;
+const FILES = { 'index.js': `let n = 0; exports.handler = async (event) => { ${BODY} };` };
+/** Of client 3, ended by an empty event loop, which a socket of ours must not keep going. */
+const CALLBACK: Partial<LambdaOptions> = {
+  runtime: 'nodejs20.x',
+  files: {
+    'index.js': `let n = 0; const body = (event) => { ${BODY} };
+  exports.handler = (event, context, callback) => { setTimeout(() => { try { callback(null, body(event)); } catch (error) { callback(error); } }, 20); setTimeout(() => 0, 60); };`,
+  },
+};
+const STREAMING: Partial<LambdaOptions> = {
+  files: {
+    'index.js': `let n = 0; const body = (event) => { ${BODY} };
+  exports.handler = awslambda.streamifyResponse(async (event, stream) => { stream.write('first '); stream.end(JSON.stringify(body(event))); });`,
+  },
 };
 const EVENTS = [{ n: 1 }, { n: 2, fail: true }, { n: 3 }, { n: 4 }, { n: 5 }];
 
@@ -33,9 +46,12 @@ const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
 };
 
 describe('with a back end that', () => {
-  test.each(Object.entries(BEHAVIOURS))('%s', async (_, behaviour) => {
+  test.each(Object.entries(BEHAVIOURS).flatMap(([what, behaviour]) => [
+    [what, 'async', behaviour, {}], [what, 'callback', behaviour, CALLBACK], [what, 'streaming', behaviour, STREAMING],
+  ] as const))('%s: %s', async (_what, _kind, behaviour, options) => {
     const back = await new TraceBackEnd({ behaviour }).listen();
-    await unharmed({ OTEL_EXPORTER_OTLP_ENDPOINT: back.url });
+    await unharmed({ OTEL_EXPORTER_OTLP_ENDPOINT: back.url }, options);
+    expect(back.connections).toBeGreaterThan(0);
     await back.close();
   });
 
@@ -98,18 +114,25 @@ describe('where there is no way to a back end that', () => {
   });
 });
 
-/** Everything the layer reads, and the same nonsense in each. */
-const NAMES = [
-  'OTEL_SERVICE_NAME', 'OTEL_RESOURCE_ATTRIBUTES', 'OTEL_TRACES_SAMPLER', 'OTEL_TRACES_SAMPLER_ARG', 'OTEL_PROPAGATORS', 'OTEL_TRACES_EXPORTER',
-  'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_PROTOCOL', 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_HEADERS',
-  'OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'OTEL_EXPORTER_OTLP_COMPRESSION', 'OTEL_EXPORTER_OTLP_TIMEOUT', 'OTEL_EXPORTER_OTLP_CERTIFICATE', 'OTEL_EXPORTER_ZIPKIN_ENDPOINT',
-  'OTEL_SDK_DISABLED', 'OTEL_BSP_MAX_QUEUE_SIZE', 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 'OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', 'OTEL_SPAN_EVENT_COUNT_LIMIT',
-  'OTEL_SPAN_LINK_COUNT_LIMIT', 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'LAMBDA_TRACING_SECRET_HEADERS', 'LAMBDA_TRACING_HOLD_LIMIT', 'LAMBDA_TRACING_HANDLER',
-];
+/** Every variable of its own that the layer reads: what is shipped names them. */
+const CODE = join(LAYER, 'cdk-lambda-tracing');
+const NAMES = [...new Set(readdirSync(CODE).flatMap((file) => readFileSync(join(CODE, file), 'latin1').match(/\b(?:OTEL|LAMBDA_TRACING)_[A-Z_]+\b/g) ?? []))];
+
+test('the variables that the layer reads are found', () => {
+  expect(NAMES).toEqual(expect.arrayContaining([
+    'OTEL_TRACES_SAMPLER', 'OTEL_PROPAGATORS', 'OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'OTEL_EXPORTER_OTLP_COMPRESSION', 'OTEL_EXPORTER_ZIPKIN_TIMEOUT', 'OTEL_BSP_MAX_QUEUE_SIZE',
+    'OTEL_LINK_ATTRIBUTE_COUNT_LIMIT', 'LAMBDA_TRACING_SECRET_HEADERS', 'LAMBDA_TRACING_HOLD_LIMIT', 'LAMBDA_TRACING_MESSAGE_CONTEXT', 'LAMBDA_TRACING_HANDLER',
+  ]));
+});
 
 describe('garbage in every variable', () => {
+  let network: ClosedNetwork;
+  beforeAll(async () => { network = await ClosedNetwork.open(); });
+  afterAll(async () => network.close());
+
   test.each(['%', '=,=;;', '-1', '99999999999999999999', 'null', '\u00fc\u{1f600}', '$(reboot)`reboot`', '*', 'x'.repeat(60), ' ', 'http://', 'a\tb'])('%p', async (value) => {
-    await unharmed(Object.fromEntries(NAMES.map((name) => [name, value])));
-    await unharmed({ ...Object.fromEntries(NAMES.map((name) => [name, value])), OTEL_TRACES_EXPORTER: 'otlp' });
+    const garbage = Object.fromEntries(NAMES.map((name) => [name, value]));
+    await unharmed(garbage, { network });
+    for (const exporter of ['otlp', 'zipkin']) await unharmed({ ...garbage, OTEL_TRACES_EXPORTER: exporter }, { network });
   });
 });

@@ -30,10 +30,15 @@ export async function loadUserHandler(root: string, handler: string): Promise<Ha
   return found as Handler;
 }
 
-/** Client 4 imports whatever is there. */
+/** Client 4 imports whatever is there. Awaited, here and below: to return a promise calls its `then`, which user code may have replaced by now. */
 async function loadAsClient4(file: string): Promise<unknown> {
   for (const extension of ['', '.js', '.mjs', '.cjs']) {
-    if (existsSync(file + extension)) return import(file + extension).catch(asIfImportedByRuntime);
+    if (!existsSync(file + extension)) continue;
+    try {
+      return await import(file + extension);
+    } catch (error) {
+      asIfImportedByRuntime(error);
+    }
   }
   return undefined;
 }
@@ -56,9 +61,13 @@ function asIfImportedByRuntime(error: unknown): never {
 /** Client 3 requires, but for `.mjs` and for `.js` below a package.json of type module. */
 async function loadAsClient3(file: string): Promise<unknown> {
   if (existsSync(file)) return runtimeRequire()(file);
-  if (existsSync(`${file}.js`)) return isModule(path.dirname(file)) ? import(`${file}.js`) : runtimeRequire()(`${file}.js`);
-  if (existsSync(`${file}.mjs`)) return import(`${file}.mjs`);
-  return existsSync(`${file}.cjs`) ? runtimeRequire()(`${file}.cjs`) : undefined;
+  const imported = existsSync(`${file}.js`) ? isModule(path.dirname(file)) && `${file}.js` : existsSync(`${file}.mjs`) && `${file}.mjs`;
+  if (imported) {
+    const loaded: unknown = await import(imported);
+    return loaded;
+  }
+  const required = ['.js', '.cjs'].find((extension) => existsSync(file + extension));
+  return required && runtimeRequire()(file + required);
 }
 
 function isModule(folder: string): boolean {

@@ -1,5 +1,5 @@
 import { withLambda, type Lambda, type LambdaOptions } from './lambda';
-import type { InvokeResult, LogLine, ReceivedSpan } from '../../../../sandbox';
+import type { InvokeError, InvokeResult, LogLine, ReceivedSpan } from '../../../../sandbox';
 
 /** What a caller, and a reader of the logs, can tell of an invocation. */
 function observed(result: InvokeResult, hidden: RegExp): unknown {
@@ -7,10 +7,22 @@ function observed(result: InvokeResult, hidden: RegExp): unknown {
   return {
     status,
     payload,
-    error: error && { ...error, errorMessage: withoutIds(error.errorMessage), stackTrace: stackOf(error.stackTrace, hidden) },
-    streaming: streaming && { contentType: streaming.contentType, prelude: streaming.prelude, payload: streaming.payload.toString(), error: streaming.midStreamError },
+    error: seen(error, hidden),
+    streaming: streaming && {
+      contentType: streaming.contentType, prelude: streaming.prelude, payload: streaming.payload.toString(), error: seen(streaming.midStreamError, hidden),
+    },
     // What a dying process still gets to write is a race.
     logs: status === 'success' ? linesOf(result.logs) : undefined,
+  };
+}
+
+/** Of a stream it has `trace`, of all else `stackTrace`. */
+function seen(error: InvokeError | undefined, hidden: RegExp): unknown {
+  return error && {
+    ...error,
+    errorMessage: withoutIds(error.errorMessage),
+    stackTrace: stackOf(error.stackTrace, hidden),
+    trace: stackOf((error as { trace?: string[] }).trace, hidden),
   };
 }
 
