@@ -100,6 +100,22 @@ test('no header that is signed is added, changed or removed', async () => {
 
 const REAL = { mounts: { '/var/node_modules': FIXTURES } };
 
+test('the name of a resource is found behind a large message, and one that is in the message is not taken for it', async () => {
+  const source = `
+    const { SQSClient, SendMessageCommand } = require('@aws-sdk/client-sqs');
+    const { SNSClient, PublishCommand } = require('@aws-sdk/client-sns');
+    const config = { endpoint: process.env.AWS_AT, maxAttempts: 1 };
+    const large = JSON.stringify({ QueueUrl: 'https://other', filler: 'x'.repeat(100000) }) + '&TopicArn=arn:aws:sns:other';
+    const calls = {
+      sqs: () => new SQSClient(config).send(new SendMessageCommand({ QueueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/jobs', MessageBody: large })),
+      sns: () => new SNSClient(config).send(new PublishCommand({ TopicArn: 'arn:aws:sns:us-east-1:123456789012:news', Message: large })),
+    };
+    exports.handler = ({ call }) => calls[call]().then(() => 1, () => 0);`;
+  const { spans } = await call({ files: { 'index.js': source }, ...REAL }, ['sqs', 'sns']);
+  expect(spans[0].attributes['aws.sqs.queue.url']).toBe('https://sqs.us-east-1.amazonaws.com/123456789012/jobs');
+  expect(spans[1]).toMatchObject({ name: 'SNS.Publish', attributes: { 'aws.sns.topic.arn': 'arn:aws:sns:us-east-1:123456789012:news' } });
+});
+
 /** Those with what they are called by the path and the method alone would have the names of others. */
 const S3: Readonly<Record<string, readonly [name: string | undefined, input?: string]>> = {
   PutBucketPolicy: [undefined, '{ Policy: "{}" }'],

@@ -1,4 +1,5 @@
-import { FIXTURES, RUNTIMES, withLambda } from './support/lambda';
+import { FIXTURES, RUNTIMES, withLambda, type LambdaOptions } from './support/lambda';
+import { sameAsBare } from './support/same-as-bare';
 import { selfSigned } from '../../../sandbox';
 
 describe.each(RUNTIMES)('on %s', (runtime) => {
@@ -93,6 +94,30 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
       expect(payload).toEqual(client.map(({ traceId, spanId }) => `00-${traceId}-${spanId}-01`));
       expect(client).toHaveLength(2);
     });
+  });
+
+  test('AWS calls over http2, as the client of Kinesis makes them, name their stream', async () => {
+    const source = `
+      const http2 = require('node:http2');
+      const { KinesisClient, PutRecordCommand, DescribeStreamSummaryCommand, ListStreamsCommand } = require('@aws-sdk/client-kinesis');
+      exports.handler = async () => {
+        const bodies = [];
+        const server = http2.createServer((req, res) => { let text = ''; req.on('data', (d) => text += d).on('end', () => { bodies.push(text); res.end('{}'); }); });
+        await new Promise((ok) => server.listen(0, '127.0.0.1', ok));
+        const client = new KinesisClient({ endpoint: 'http://127.0.0.1:' + server.address().port, maxAttempts: 1 });
+        await client.send(new PutRecordCommand({ StreamName: 'clicks', PartitionKey: 'p', Data: Buffer.from('private') }));
+        await client.send(new PutRecordCommand({ StreamARN: 'arn:aws:kinesis:us-east-1:123456789012:stream/orders', PartitionKey: 'p', Data: Buffer.alloc(50000, 'x') }));
+        await client.send(new DescribeStreamSummaryCommand({ StreamName: 'later' }));
+        await client.send(new ListStreamsCommand({}));
+        client.destroy(); server.close();
+        return bodies.map((text) => JSON.parse(text).StreamName ?? Object.keys(JSON.parse(text)).sort().join());
+      };`;
+    const options: LambdaOptions = { files: { 'index.js': source }, runtime, mounts: { '/var/node_modules': FIXTURES }, memoryMb: 512, timeoutSeconds: 20 };
+    const { spans, results: [{ payload }] } = await sameAsBare(options, [{}], 5);
+    expect(payload).toEqual(['clicks', 'Data,PartitionKey,StreamARN', 'later', '']);
+    const calls = spans.filter(({ kind }) => kind === 'client').map(({ name, attributes }) => [name, attributes['aws.kinesis.stream_name'], attributes['network.protocol.version']]);
+    expect(calls).toEqual([['Kinesis.PutRecord', 'clicks', '2'], ['Kinesis.PutRecord', 'orders', '2'], ['Kinesis.DescribeStreamSummary', 'later', '2'], ['Kinesis.ListStreams', undefined, '2']]);
+    expect(JSON.stringify(spans.map(({ attributes }) => attributes))).not.toMatch(/private|cHJpdmF0ZQ/);
   });
 
   test('gRPC is a remote procedure, with its own status, and carries the context on', async () => {

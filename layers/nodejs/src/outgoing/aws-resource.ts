@@ -8,13 +8,14 @@ const MEMBERS: Readonly<Record<string, readonly (readonly [member: string, attri
   'DynamoDB': [['TableName', 'aws.dynamodb.table_names']],
   'SQS': [['QueueUrl', 'aws.sqs.queue.url']],
   'SNS': [['TopicArn', 'aws.sns.topic.arn']],
-  'Kinesis': [['StreamName', 'aws.kinesis.stream_name']],
+  'Kinesis': [['StreamARN', 'aws.kinesis.stream_name'], ['StreamName', 'aws.kinesis.stream_name']],
   'SFN': [['stateMachineArn', 'aws.step_functions.state_machine.arn'], ['activityArn', 'aws.step_functions.activity.arn']],
   'Secrets Manager': [['SecretId', 'aws.secretsmanager.secret.arn']],
 };
 
-/** Far enough for the members above, which SDKs write first or nearly so. */
-const LOOKED_AT = 16384;
+/** What SDKs write before the members above, or after them, is of any length: they write in the order of the alphabet. */
+const FIRST = 16384;
+const LAST = 2048;
 
 /** What URL and headers say about the resource of a call. */
 export function resourceOfRequest(call: AwsCall, request: Pick<SeenRequest, 'host' | 'path'>): Attributes {
@@ -40,16 +41,26 @@ export function resourceOfRequest(call: AwsCall, request: Pick<SeenRequest, 'hos
 }
 
 /** What the body says: the operation of a query protocol, and names. Nothing else of it is read or kept. */
-export function readBody(service: string, body: string): { operation?: string; resource: Attributes } {
-  const start = body.slice(0, LOOKED_AT);
-  const form = start.startsWith('{') ? undefined : new URLSearchParams(start);
+export function readBody(service: string, body: string | Uint8Array): { operation?: string; resource: Attributes } {
+  // No value of ours has a backslash in it, so none is found that begins in one part and ends in the other.
+  const looked = body.length <= FIRST + LAST ? piece(body) : `${piece(body, 0, FIRST)}\\${piece(body, -LAST)}`;
+  const form = looked.startsWith('{') ? undefined : new URLSearchParams(looked);
   const resource: Attributes = {};
   for (const [member, attribute] of MEMBERS[service] ?? []) {
-    const values = form ? form.getAll(member) : Array.from(start.matchAll(new RegExp(`"${member}"\\s*:\\s*"([^"\\\\]{1,2048})"`, 'g')), ([, value]) => value);
+    const values = form ? form.getAll(member) : Array.from(looked.matchAll(new RegExp(`"${member}"\\s*:\\s*"([^"\\\\]{1,2048})"`, 'g')), ([, value]) => value);
     const [value] = values;
-    if (value && isMeant(attribute, value)) resource[attribute] = service === 'DynamoDB' ? [...new Set(values)].map(detached) : detached(value);
+    if (value && isMeant(attribute, value)) resource[attribute] = service === 'DynamoDB' ? [...new Set(values)].map(detached) : detached(named(attribute, value));
   }
   return { operation: form?.get('Action') ?? undefined, resource };
+}
+
+function piece(body: string | Uint8Array, from?: number, to?: number): string {
+  return typeof body === 'string' ? body.slice(from, to) : Buffer.from(body.subarray(from, to)).toString('latin1');
+}
+
+/** What the conventions want the name of may be told by its ARN. */
+function named(attribute: string, value: string): string {
+  return attribute.endsWith('_name') ? value.slice(value.lastIndexOf('/') + 1) : value;
 }
 
 /** A secret may be named by its plain name, which is not what the attribute is for. */

@@ -100,9 +100,9 @@ export class ClientSpan {
     return allowed;
   }
 
-  public body(text: string): void {
-    if (this.service === undefined || text === '') return;
-    const { operation, resource } = readBody(this.service, text);
+  public body(data: string | Uint8Array): void {
+    if (this.service === undefined || data.length === 0) return;
+    const { operation, resource } = readBody(this.service, data);
     this.operation = operation;
     this.span.later(() => resource);
   }

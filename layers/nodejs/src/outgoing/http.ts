@@ -95,7 +95,7 @@ function readFirstPiece(request: Request, span: ClientSpan): void {
     value: (data: unknown, ...rest: unknown[]) => {
       if (data === '') return send.call(request, data, ...rest);
       request._send = send;
-      attempt('reading a request', () => span.body(typeof data === 'string' ? data : Buffer.from((data as Uint8Array).subarray(0, 16384)).toString('latin1')));
+      attempt('reading a request', () => span.body(data as string | Uint8Array));
       return send.call(request, data, ...rest);
     },
     writable: true,

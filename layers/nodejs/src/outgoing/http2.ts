@@ -1,5 +1,6 @@
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
+import type { ClientSpan } from './client-span';
 import type { Outgoing } from './outgoing';
 import { attempt } from '../platform/attempt';
 import { builtin } from '../platform/builtins';
@@ -62,10 +63,31 @@ export class Http2Tracing {
         stream.once('trailers', (trailers) => span.trailers((name) => trailers[name] as string | undefined));
         stream.on(errorMonitor, (error) => span.fail(error));
         stream.once('close', () => span.end());
+        if (span.wantsBody) readFirstPiece(stream as unknown as Written, span);
       });
       return stream;
     };
   }
+}
+
+interface Written {
+  _write(...args: unknown[]): unknown;
+  _writev(...args: unknown[]): unknown;
+}
+
+/** What is written first, alone or with what came before there was a connection, has the name of an AWS call's resource in it. */
+function readFirstPiece(stream: Written, span: ClientSpan): void {
+  const { _write: write, _writev: writev } = stream;
+  const once = (method: typeof write, first: (args: unknown[]) => unknown) => ({
+    value: (...args: unknown[]) => {
+      Object.assign(stream, { _write: write, _writev: writev });
+      attempt('reading a request', () => span.body(first(args) as string | Uint8Array));
+      return method.apply(stream, args);
+    },
+    writable: true,
+    configurable: true,
+  });
+  Object.defineProperties(stream, { _write: once(write, ([chunk]) => chunk), _writev: once(writev, ([chunks]) => (chunks as { chunk: unknown }[])[0].chunk) });
 }
 
 type Sessions = { request: SessionRequest };

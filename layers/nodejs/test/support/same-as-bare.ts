@@ -44,7 +44,7 @@ function linesOf(logs: readonly LogLine[]): string[] {
 
 function withoutIds(text: string): string {
   return text.replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
-    .replace(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '<time>').replace(/\d+(\.\d+)? ms/g, '<ms>');
+    .replace(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '<time>').replace(/\d+(\.\d+)? ms/g, '<ms>').replace(/\(node:\d+\)/g, '(node:<pid>)');
 }
 
 /**
