@@ -80,6 +80,22 @@ test('the request id and the error code of the service are on the span', async (
   expect(spans[0]).toMatchObject({ status: { code: 'error' }, attributes: { 'aws.request_id': 'request-2', 'error.type': 'ResourceNotFoundException', 'http.response.status_code': 400 } });
 });
 
+test('services that are signed by the name of another have their own', async () => {
+  const source = `
+    const http = require('node:http');
+    const authorization = (name) => 'AWS4-HMAC-SHA256 Credential=KEY/20261122/eu-west-1/' + name + '/aws4_request, SignedHeaders=host, Signature=abc';
+    const send = (name, path, headers, body) => new Promise((ok) =>
+      http.request(process.env.AWS_AT + path, { method: 'POST', headers: { authorization: authorization(name), ...headers } }, (res) => { res.resume(); res.on('end', ok); }).end(body));
+    exports.handler = async () => {
+      await send('dynamodb', '/', { 'x-amz-target': 'DynamoDBStreams_20120810.GetRecords' }, '{}');
+      await send('dynamodb', '/', { 'x-amz-target': 'DynamoDB_20120810.GetItem' }, '{}');
+      await send('ses', '/', {}, 'Action=SendRawEmail&Version=2010-12-01');
+      await send('ses', '/v2/email/outbound-emails', {}, '{}');
+    };`;
+  const { spans } = await call({ files: { 'index.js': source } }, ['all']);
+  expect(spans.map(({ name }) => name)).toEqual(['DynamoDB Streams.GetRecords', 'DynamoDB.GetItem', 'SES.SendRawEmail', 'SESv2.SendEmail']);
+});
+
 test('no header that is signed is added, changed or removed', async () => {
   const source = `
     const http = require('node:http');

@@ -50,9 +50,12 @@ function signature(credential: string | undefined, headers: () => string | undef
 }
 
 /** The service that a signed request calls; nothing where it is somebody's own interface. */
-export function awsServiceOf({ host }: SeenRequest, signed: Signature | undefined): string | undefined {
-  if (!signed || NOT_AN_API.has(signed.service) || host.includes('.lambda-url.')) return undefined;
-  return SERVICE_IDS[signed.service] ?? signed.service;
+export function awsServiceOf(request: SeenRequest, signed: Signature | undefined): string | undefined {
+  if (!signed || NOT_AN_API.has(signed.service) || request.host.includes('.lambda-url.')) return undefined;
+  const service = SERVICE_IDS[signed.service] ?? signed.service;
+  // Two that are signed by the name of another.
+  if (service === 'DynamoDB' && request.header('x-amz-target')?.startsWith('DynamoDBStreams_')) return 'DynamoDB Streams';
+  return service === 'SES' && request.path.startsWith('/v2/') ? 'SESv2' : service;
 }
 
 export function awsCallOf(request: SeenRequest, service: string, region: string | undefined): AwsCall {

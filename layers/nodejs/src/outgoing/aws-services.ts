@@ -27,7 +27,7 @@ export const SERVICE_IDS: Readonly<Record<string, string>> = {
   's3express': 'S3',
   'scheduler': 'Scheduler',
   'secretsmanager': 'Secrets Manager',
-  'ses': 'SESv2',
+  'ses': 'SES',
   'sns': 'SNS',
   'sqs': 'SQS',
   'ssm': 'SSM',
