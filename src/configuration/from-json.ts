@@ -1,17 +1,16 @@
 import { namedProvider } from './named-provider';
 import { Backend } from '../backends/backend';
 import type { ITracingProvider } from '../core/provider';
-import { SsmParameterOptions, TracingSecret } from '../core/tracing-secret';
+import { TracingSecret } from '../core/tracing-secret';
 
 type Json = { readonly [name: string]: unknown };
 
 /** The ways to name a secret in JSON. There is none for a value: it would stand in a file, or in a build's log. */
-const SECRETS: { readonly [form: string]: (where: string, options: SsmParameterOptions) => TracingSecret } = {
-  secretsManagerName: (name, options) => TracingSecret.fromSecretsManagerName(name, options),
-  secretsManagerArn: (arn, options) => TracingSecret.fromSecretsManagerArn(arn, options),
-  ssmParameterName: (name, options) => TracingSecret.fromSsmParameterName(name, options),
+const SECRETS: { readonly [form: string]: { readonly options: readonly string[]; make(where: string, options: Json): TracingSecret } } = {
+  secretsManagerName: { options: ['encryptionKeyArn', 'jsonField'], make: (name, options) => TracingSecret.fromSecretsManagerName(name, options) },
+  secretsManagerArn: { options: ['encryptionKeyArn', 'jsonField'], make: (arn, options) => TracingSecret.fromSecretsManagerArn(arn, options) },
+  ssmParameterName: { options: ['encryptionKeyArn', 'secureString'], make: (name, options) => TracingSecret.fromSsmParameterName(name, options) },
 };
-const SECRET_OPTIONS = ['encryptionKeyArn', 'secureString'];
 
 /**
  * Props as a provider's constructor takes them, from their JSON form. `{ "ssmParameterName": "/key" }` is a TracingSecret,
@@ -39,10 +38,11 @@ function converted(value: unknown): unknown {
 }
 
 function secret(form: string, { [form]: where, ...options }: Json): TracingSecret {
-  const unknown = Object.keys(options).find((name) => !SECRET_OPTIONS.includes(name));
-  if (unknown !== undefined) { throw new Error(`a secret named by ${form} has no '${unknown}'; it may have ${SECRET_OPTIONS.join(', ')}`); }
+  const known = SECRETS[form].options;
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown !== undefined) { throw new Error(`a secret named by ${form} has no '${unknown}'; it may have ${known.join(', ')}`); }
   if (typeof where !== 'string') { throw new Error(`${form} must be a text, got a ${typeof where}`); }
-  return SECRETS[form](where, options);
+  return SECRETS[form].make(where, options);
 }
 
 /** What the kinds of known back ends are made with: `private` is a word of TypeScript only. */

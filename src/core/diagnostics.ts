@@ -150,7 +150,7 @@ export const DIAGNOSTICS = {
     fix: 'use {supported}',
   },
   secretResolvedAtDeployment: {
-    kind: NOTE, severity: WARNING, text: '{provider} reads no secret store on {runtime}; CloudFormation resolves the key at deployment, and who may read the function\'s configuration can read it',
+    kind: NOTE, severity: WARNING, text: '{provider} reads {unread} on {runtime}; CloudFormation resolves the key at deployment, and who may read the function\'s configuration can read it',
     fix: 'restrict lambda:GetFunctionConfiguration',
   },
   secretInTemplate: {

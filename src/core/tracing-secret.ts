@@ -6,7 +6,7 @@ import type { TracingPermission } from './instrumentation-plan';
 
 /** Where a secret value is kept. */
 export enum SecretStore {
-  /** AWS Secrets Manager; the whole secret string is the value. */
+  /** AWS Secrets Manager; the whole secret string is the value, or one field of it. */
   SECRETS_MANAGER = 'secrets-manager',
   /** AWS Systems Manager Parameter Store. */
   SSM_PARAMETER = 'ssm-parameter',
@@ -23,6 +23,13 @@ export interface SecretsManagerOptions {
    * @default - the AWS managed key, which needs no grant
    */
   readonly encryptionKeyArn?: string;
+
+  /**
+   * The field of a secret that is JSON, such as `apiKey` of `{"apiKey": "…"}`. Our layer for Node.js reads it by itself; to other tracers
+   * CloudFormation hands the value at deployment, with the diagnostic `secretResolvedAtDeployment`.
+   * @default - the whole secret string is the value
+   */
+  readonly jsonField?: string;
 }
 
 /** Options for a parameter in the SSM Parameter Store. */
@@ -47,6 +54,8 @@ const VALUES = new WeakMap<object, string>();
 const COMPLETE_SECRET_ARN = /^arn:[^:]+:secretsmanager:[^:]+:[^:]+:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/;
 /** IAM allows decrypting by key: an alias names none. */
 const KEY_ARN = /^arn:[^:]+:kms:[^:]+:[^:]+:key\/.+$/;
+/** Neither a dynamic reference of CloudFormation nor a list of headers has a way to write anything else. */
+const JSON_FIELD = /^[\w.-]{1,256}$/;
 /** What stands for the six characters where they are not known. */
 const ANY_SIX = '-??????';
 
@@ -58,6 +67,7 @@ interface SecretFields {
   readonly readableArn?: string;
   readonly encryptionKeyArn?: string;
   readonly secureString?: boolean;
+  readonly jsonField?: string;
   readonly construct?: IConstruct;
 }
 
@@ -92,15 +102,16 @@ export class TracingSecret {
    * A secret that is part of the CDK app, or imported into it. Works for functions in the same Stage and environment;
    * others are skipped with `secretNotReachable`.
    *
-   * @param secret the construct
+   * @param secret the construct; the key that it knows of is granted as well
    */
-  public static fromSecretsManager(secret: ISecret): TracingSecret {
+  public static fromSecretsManager(secret: ISecret, options: SecretsManagerOptions = {}): TracingSecret {
     return new TracingSecret({
       store: SecretStore.SECRETS_MANAGER,
       arn: secret.secretArn,
+      jsonField: options.jsonField,
       // One imported by name or by part of its ARN: `secretArn` ends before the six characters.
       readableArn: secret.secretFullArn ?? `${secret.secretArn}${ANY_SIX}`,
-      encryptionKeyArn: secret.encryptionKey?.keyArn,
+      encryptionKeyArn: options.encryptionKeyArn ?? secret.encryptionKey?.keyArn,
       construct: secret,
     });
   }
@@ -168,6 +179,9 @@ export class TracingSecret {
   /** Whether it is a `SecureString` parameter. */
   public readonly secureString: boolean;
 
+  /** The field of a JSON secret that is the value; without one the whole secret string is. */
+  public readonly jsonField?: string;
+
   /** The construct it comes from, if any: only functions that can refer to that construct can use the secret. */
   public readonly construct?: IConstruct;
 
@@ -176,11 +190,13 @@ export class TracingSecret {
 
   private constructor(fields: SecretFields, value?: string) {
     if (fields.encryptionKeyArn !== undefined) { requireMatch(fields.encryptionKeyArn, KEY_ARN, 'the ARN of a KMS key', 'arn:<partition>:kms:<region>:<account>:key/<id>'); }
+    if (fields.jsonField !== undefined) { requireMatch(fields.jsonField, JSON_FIELD, 'the field of a JSON secret', 'letters, digits and _.-'); }
     this.store = fields.store;
     this.name = fields.name;
     this.arn = fields.arn;
     this.readableArn = fields.readableArn ?? fields.arn;
     this.secureString = fields.secureString ?? false;
+    this.jsonField = fields.jsonField;
     this.construct = fields.construct;
     this.encryptionKeyArn = fields.encryptionKeyArn;
     if (value !== undefined) { VALUES.set(this, value); }
@@ -195,7 +211,7 @@ export class TracingSecret {
   public get deploymentReference(): string | undefined {
     switch (this.store) {
       case SecretStore.SECRETS_MANAGER:
-        return `{{resolve:secretsmanager:${this.arn ?? this.name}:SecretString}}`;
+        return `{{resolve:secretsmanager:${this.arn ?? this.name}:SecretString${this.jsonField === undefined ? '' : `:${this.jsonField}`}}}`;
       case SecretStore.SSM_PARAMETER:
         return this.secureString ? undefined : `{{resolve:ssm:${this.name}}}`;
       default:
@@ -204,7 +220,7 @@ export class TracingSecret {
   }
 
   /**
-   * The identifier by which a tracer finds the secret.
+   * The identifier by which a tracer finds the secret. A tracer that takes the whole secret string for the value has to look at `jsonField` first.
    *
    * @param byArn whether the tracer wants the ARN rather than the name
    * @returns nothing for a value that is not in a store

@@ -55,7 +55,7 @@ function collectorPart(name: string, backend: Backend, model: FunctionModel, lan
   const notes = new Map<string, Diagnostic>();
   const permissions: TracingPermission[] = [];
   for (const [header, secret] of Object.entries(backend.secretHeaders)) {
-    if (secret.store === SecretStore.SECRETS_MANAGER) {
+    if (secret.store === SecretStore.SECRETS_MANAGER && secret.jsonField === undefined) {
       headers[header] = `\${secretsmanager:${secret.identifier(true)}}`;
       permissions.push(...secret.readPermissions);
       continue;

@@ -25,5 +25,5 @@ export function deployedSecret(provider: string, secret: TracingSecret, runtime:
     const store = secret.store === SecretStore.SSM_PARAMETER ? 'a SecureString parameter' : secret.store;
     return diagnostic('secretFormNotSupported', { provider, store, runtime, supported });
   }
-  return { value, notes: [diagnostic(note, { provider, runtime })] };
+  return { value, notes: [diagnostic(note, { provider, runtime, unread: secret.jsonField === undefined ? 'no secret store' : 'no field of a secret' })] };
 }

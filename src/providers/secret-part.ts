@@ -21,7 +21,7 @@ export interface SecretVariables {
 
 /** Hands a secret to a tracer, in the way that shows least of it; or says why it cannot. */
 export function secretPart(provider: string, secret: TracingSecret, model: FunctionModel, variables: SecretVariables): VendorPart | Diagnostic {
-  const read = secret.store === SecretStore.SECRETS_MANAGER ? variables.secretsManager : secret.store === SecretStore.SSM_PARAMETER ? variables.ssmParameter : undefined;
+  const read = secret.jsonField !== undefined ? undefined : secret.store === SecretStore.SECRETS_MANAGER ? variables.secretsManager : secret.store === SecretStore.SSM_PARAMETER ? variables.ssmParameter : undefined;
   if (read) { return { secrets: [{ secret, ...read }] }; }
   if (secret.store === SecretStore.KMS_CIPHERTEXT && variables.ciphertext) {
     return { environment: { [variables.ciphertext]: secret.deploymentReference! }, permissions: secret.readPermissions };

@@ -39,6 +39,9 @@ A key is a \`TracingSecret\`. This package's own layer for Node.js and the colle
 languages CloudFormation resolves it at deployment, with the note \`secretResolvedAtDeployment\`. A header \`authorization\` takes the secret as it is, so the secret
 holds the whole value: \`Bearer abc\`, not \`abc\`.
 
+A secret that is JSON names its field, \`TracingSecret.fromSecretsManagerName('telemetry', { jsonField: 'apiKey' })\`. This package's own layer reads the field at run
+time; to collectors and other layers, which take a secret as a whole, CloudFormation hands it at deployment, with the same note.
+
 Where a back end takes protobuf only, a layer that sends JSON only (the OpenTelemetry community's for Node.js) is not attached: \`protocolNotAccepted\`.
 
 ## Through a collector

@@ -41,13 +41,15 @@ test('back ends by name, with and without options, and providers within props', 
 
   expect(backend).toMatchObject({ kind: BackendKind.OTLP, endpoint: 'https://otlp.example.com' });
   expect(backend.secretHeaders['x-api-key']).toBeInstanceOf(TracingSecret);
+  expect(fromJson({ token: { secretsManagerName: 'otlp', jsonField: 'apiKey' } }).token).toMatchObject({ name: 'otlp', jsonField: 'apiKey' });
   expect((fromJson({ backend: 'xray' }) as { backend: Backend }).backend.kind).toBe(BackendKind.XRAY);
   expect((fromJson({ fallback: { provider: 'xray' } }) as any).fallback.name).toBe('xray');
 });
 
 test.each([
   [{ agentKey: { ssmParameterName: 5 } }, 'ssmParameterName must be a text, got a number'],
-  [{ agentKey: { secretsManagerName: 'key', value: 's3cret' } }, 'a secret named by secretsManagerName has no \'value\'; it may have encryptionKeyArn, secureString'],
+  [{ agentKey: { secretsManagerName: 'key', value: 's3cret' } }, 'a secret named by secretsManagerName has no \'value\'; it may have encryptionKeyArn, jsonField'],
+  [{ agentKey: { ssmParameterName: '/key', jsonField: 'a' } }, 'a secret named by ssmParameterName has no \'jsonField\'; it may have encryptionKeyArn, secureString'],
   [{ agentKey: { secretsManagerArn: 'key' } }, /the ARN of a secret must be/],
   [{ backend: 'nosuch' }, /^backend must be one of "xray", "xrayOtlp", "otlp"/],
   [{ backend: 'known' }, /^backend must be one of (?!.*"known")/],

@@ -30,6 +30,8 @@ describe('a secret refuses', () => {
     ['the alias of a key that encrypts', () => TracingSecret.fromSecretsManagerName('otlp-key', { encryptionKeyArn: 'alias/mine' }), "the ARN of a KMS key must be arn:<partition>:kms:<region>:<account>:key/<id>, got 'alias/mine'"],
     ['the ARN of an alias', () => TracingSecret.fromSsmParameterName('/key', { encryptionKeyArn: KEY_ARN.replace('key/', 'alias/') }), 'the ARN of a KMS key must be'],
     ['an ARN of another service', () => TracingSecret.fromSecretsManagerArn(KEY_ARN), 'the ARN of a secret must be'],
+    ['a field that a reference cannot name', () => TracingSecret.fromSecretsManagerName('otlp', { jsonField: 'a:b' }), "the field of a JSON secret must be letters, digits and _.-, got 'a:b'"],
+    ['an empty field', () => TracingSecret.fromSecretsManagerArn(SECRET_ARN, { jsonField: '' }), 'the field of a JSON secret must be'],
     ['a parameter\'s name with an empty segment', () => TracingSecret.fromSsmParameterName('/a//b'), 'the name of a parameter must be'],
     ['a ciphertext that is no base64', () => TracingSecret.fromKmsCiphertext('not base64!', KEY_ARN), 'a KMS ciphertext must be base64'],
     ['a key\'s alias', () => TracingSecret.fromKmsCiphertext('AQIC', 'alias/mine'), 'the ARN of a KMS key must be'],
@@ -55,6 +57,11 @@ describe.each<[string, TracingSecret, { store: SecretStore; name?: string; arn?:
     store: SecretStore.SECRETS_MANAGER, name: 'otlp-key', arn: `arn:${HERE}:secret:otlp-key`,
     reference: '{{resolve:secretsmanager:otlp-key:SecretString}}',
     permissions: [{ actions: ['secretsmanager:GetSecretValue'], resources: [`arn:${HERE}:secret:otlp-key-??????`] }, { actions: ['kms:Decrypt'], resources: [KEY_ARN] }],
+  }],
+  ['a field of a secret by name', TracingSecret.fromSecretsManagerName('otlp-key', { jsonField: 'apiKey' }), {
+    store: SecretStore.SECRETS_MANAGER, name: 'otlp-key', arn: `arn:${HERE}:secret:otlp-key`,
+    reference: '{{resolve:secretsmanager:otlp-key:SecretString:apiKey}}',
+    permissions: [{ actions: ['secretsmanager:GetSecretValue'], resources: [`arn:${HERE}:secret:otlp-key-??????`] }],
   }],
   ['a secret by ARN', TracingSecret.fromSecretsManagerArn(SECRET_ARN), {
     store: SecretStore.SECRETS_MANAGER, name: SECRET_ARN, arn: SECRET_ARN,
@@ -86,9 +93,23 @@ describe.each<[string, TracingSecret, { store: SecretStore; name?: string; arn?:
   test('needs exactly these permissions to be read', () => expect(secret.readPermissions).toEqual(expected.permissions));
 });
 
+test('a tracer that takes the whole secret is not given one of which a field is the value', () => {
+  const secret = TracingSecret.fromSecretsManagerName('otlp', { jsonField: 'apiKey' });
+  expect(problemWithPlan({ level: TracingLevel.CODE, secrets: [{ secret, variable: 'KEY' }] }, 'vendor')?.message)
+    .toContain("KEY names a secret, but the value is its field 'apiKey'; plan secret.deploymentReference");
+});
+
 describe('a secret that is a construct', () => {
   const stack = new Stack();
   const key = new Key(stack, 'Key');
+
+  test('of Secrets Manager may have a field that is the value, and a key it does not know of', () => {
+    const construct = Secret.fromSecretNameV2(stack, 'Field', 'otlp');
+    const secret = TracingSecret.fromSecretsManager(construct, { jsonField: 'apiKey', encryptionKeyArn: KEY_ARN });
+    expect(secret.jsonField).toBe('apiKey');
+    expect(secret.deploymentReference).toBe(`{{resolve:secretsmanager:${construct.secretArn}:SecretString:apiKey}}`);
+    expect(secret.readPermissions).toContainEqual({ actions: ['kms:Decrypt'], resources: [KEY_ARN] });
+  });
 
   test('of Secrets Manager is known by its ARN, and its key is granted as well', () => {
     const construct = new Secret(stack, 'Secret', { encryptionKey: key });

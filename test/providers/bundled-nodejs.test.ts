@@ -91,6 +91,8 @@ test('X-Ray by OTLP in a stack without a region: the address is made at deployme
   expect(grantedIn(template)).toEqual([{ Effect: 'Allow', Action: 'xray:PutTraceSegments', Resource: '*' }]);
 });
 
+const FIELD_ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:all-AbCdEf';
+
 test('OTLP: everything that is set, with the keys fetched by the layer', () => {
   const decision = otlp({
     protocol: OtlpProtocol.HTTP_JSON,
@@ -98,6 +100,7 @@ test('OTLP: everything that is set, with the keys fetched by the layer', () => {
     secretHeaders: {
       'x-api-key': TracingSecret.fromSecretsManagerName('otlp-key', { encryptionKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/k' }),
       'x-token': TracingSecret.fromSsmParameterName('/otlp/token'),
+      'x-field': TracingSecret.fromSecretsManagerArn(FIELD_ARN, { jsonField: 'api.key' }),
     },
   }).decide(modelOf('nodejs22.x', { serviceName: 'orders', samplingRatio: 0.5 }));
 
@@ -105,13 +108,14 @@ test('OTLP: everything that is set, with the keys fetched by the layer', () => {
     activeTracing: false,
     environment: {
       OTEL_TRACES_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_ENDPOINT: ENDPOINT, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json', OTEL_EXPORTER_OTLP_HEADERS: 'x-team=a%20b',
-      LAMBDA_TRACING_SECRET_HEADERS: 'x-api-key=secretsmanager:otlp-key,x-token=ssm:/otlp/token',
+      LAMBDA_TRACING_SECRET_HEADERS: 'x-api-key=secretsmanager:otlp-key,x-token=ssm:/otlp/token,x-field=secretsmanager:' + FIELD_ARN + '#api.key',
       OTEL_SERVICE_NAME: 'orders', OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.5',
     },
     permissions: [
       { actions: ['secretsmanager:GetSecretValue'], resources: ['arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:otlp-key-??????'] },
       { actions: ['kms:Decrypt'], resources: ['arn:aws:kms:eu-west-1:111122223333:key/k'] },
       { actions: ['ssm:GetParameter'], resources: ['arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/otlp/token'] },
+      { actions: ['secretsmanager:GetSecretValue'], resources: [FIELD_ARN] },
     ],
   });
   expect(notesOf(decision)).toEqual([]);

@@ -10,6 +10,7 @@ const SECRET_ARN = 'arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::A
 const secret = TracingSecret.fromSecretsManagerName('key');
 const parameter = TracingSecret.fromSsmParameterName('/key', { secureString: false });
 const secured = TracingSecret.fromSsmParameterName('/key');
+const field = TracingSecret.fromSecretsManagerName('key', { jsonField: 'a' });
 const plain = TracingSecret.fromPlainText('a$b');
 const backendWith = (one?: TracingSecret, options: Partial<Parameters<typeof Backend.otlp>[0]> = {}) => Backend.otlp({ endpoint, ...options, ...(one ? { secretHeaders: { 'x-api-key': one } } : {}) });
 
@@ -56,7 +57,7 @@ describe('the Collector', () => {
     expect(plan.notes).toEqual([]);
   });
 
-  test.each([[parameter, '{{resolve:ssm:/key}}', 'secretResolvedAtDeployment'], [plain, 'a$$b', 'secretInTemplate']])('does not read another form (%#)', (one, value, note) => {
+  test.each([[parameter, '{{resolve:ssm:/key}}', 'secretResolvedAtDeployment'], [field, '{{resolve:secretsmanager:key:SecretString:a}}', 'secretResolvedAtDeployment'], [plain, 'a$$b', 'secretInTemplate']])('does not read another form (%#)', (one, value, note) => {
     expect(configOf(backendWith(one)).exporters.otlphttp.headers).toEqual({ 'x-api-key': value });
     expect(notesOf(decide(backendWith(one)))).toEqual([note]);
   });

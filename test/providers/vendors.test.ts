@@ -111,6 +111,13 @@ describe.each([
     expect(notesOf(decision).includes('secretResolvedAtDeployment')).toBe(!readsIt);
   });
 
+  test('with a field of a secret', () => {
+    const decision = decide(TracingSecret.fromSecretsManagerName('all', { jsonField: 'key' }));
+    expect(planOf(decision).secrets ?? []).toEqual([]);
+    expect(JSON.stringify(planOf(decision).environment)).toContain('{{resolve:secretsmanager:all:SecretString:key}}');
+    expect(notesOf(decision)).toContain('secretResolvedAtDeployment');
+  });
+
   test('with plain text', () => {
     expect(notesOf(decide(TracingSecret.fromPlainText('k3y')))).toContain('secretInTemplate');
   });
