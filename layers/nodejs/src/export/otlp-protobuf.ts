@@ -29,7 +29,7 @@ export function protobufOf(spans: readonly Span[], resource: Attributes): string
     let scope = text(1, group.scope.name);
     if (group.scope.version) scope += text(2, group.scope.version);
     let scoped = message(1, scope);
-    for (const span of group.spans) scoped += message(2, spanMessage(span));
+    for (let i = 0; i < group.spans.length; i++) scoped += message(2, spanMessage(group.spans[i]));
     all += message(2, scoped);
   }
   return message(1, all);
@@ -45,9 +45,9 @@ function spanMessage(span: Span): string {
   if (span.parent) bytes += message(4, bytesOfIds.slice(24));
   bytes += text(5, span.name) + integer(6, span.kind + 1) + nanoseconds(7, span.startTime) + nanoseconds(8, span.endTime);
   bytes += attributesField(9, span.attributes) + count(10, span.bag.dropped);
-  for (const event of span.events) bytes += message(11, eventMessage(event));
+  for (let i = 0; i < span.events.length; i++) bytes += message(11, eventMessage(span.events[i]));
   bytes += count(12, span.droppedEvents);
-  for (const link of span.links) bytes += message(13, linkMessage(link));
+  for (let i = 0; i < span.links.length; i++) bytes += message(13, linkMessage(span.links[i]));
   bytes += count(14, span.droppedLinks);
   const { code, message: reason } = span.status;
   if (code !== 0) bytes += message(15, (reason ? text(2, reason) : '') + integer(3, code));
@@ -75,7 +75,8 @@ function count(field: number, value: number): string {
 
 function attributesField(field: number, attributes: Attributes): string {
   let bytes = '';
-  for (const key of Object.keys(attributes)) bytes += attributeField(field, key, attributes[key]);
+  const keys = Object.keys(attributes);
+  for (let i = 0; i < keys.length; i++) bytes += attributeField(field, keys[i], attributes[keys[i]]);
   return bytes;
 }
 

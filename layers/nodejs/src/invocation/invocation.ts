@@ -70,8 +70,10 @@ export class Invocation {
   }
 
   private endSpans(): void {
-    for (const span of this.unread) span.end();
-    this.unread.clear();
+    if (this.unread.size > 0) {
+      for (const span of this.unread) span.end();
+      this.unread.clear();
+    }
     this.span.end();
   }
 
@@ -102,7 +104,7 @@ export function laterOfInvocation(
   requestId: string | undefined, arn: string | undefined, type: Trigger['type'], ofTrigger: Attributes, coldStart: boolean, linked: readonly SpanContext[],
 ): (span: Span) => Record<string, Attributes[string] | undefined> {
   return (span) => {
-    for (const context of linked) span.link({ context });
+    for (let i = 0; i < linked.length; i++) span.link({ context: linked[i] });
     return {
       'faas.trigger': type,
       'faas.coldstart': coldStart,

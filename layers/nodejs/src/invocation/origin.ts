@@ -32,17 +32,17 @@ interface Found {
  * trace id is kept, the parent becomes a link.
  */
 export function originOf(trigger: Trigger, lambdaHeader: string | undefined, backend: Backend, propagators: Propagators): Origin {
-  const refused = new Set<string>();
+  const refused: string[] = [];
   const find = (carrier: Carrier) => found(carrier, backend, propagators, refused);
-  const messages = (trigger.messages ?? []).map(find).filter((one) => one !== undefined);
+  const messages = trigger.messages?.map(find).filter((one) => one !== undefined) ?? [];
   const linked = messages.map(({ context }) => context);
   const under = ({ context, undecided, carrier }: Found): Origin =>
     ({ context: withSpan(baseOf(carrier ?? trigger.request, propagators), new UnrecordedSpan(context)), linked, options: { undecided } });
 
   const xray = parseXRayHeader(lambdaHeader);
-  if (lambdaHeader && !xray) refused.add('the header of the invocation');
+  if (lambdaHeader && !xray) refused.push('the header of the invocation');
   const request = trigger.request && find(trigger.request);
-  if (refused.size > 0) debug(`a malformed trace context is left out; found in: ${[...refused].join(', ')}`);
+  if (refused.length > 0) debug(`a malformed trace context is left out; found in: ${[...new Set(refused)].join(', ')}`);
   const segment: Found | undefined = xray?.parentId
     ? { context: { traceId: xray.traceId, spanId: xray.parentId, traceFlags: xray.sampled ? 1 : 0, isRemote: true }, undecided: xray.sampled === undefined }
     : undefined;
@@ -63,11 +63,11 @@ function baseOf(carrier: Carrier | undefined, propagators: Propagators): Context
 }
 
 /** What is no context is noted by the name it came under. */
-function found(carrier: Carrier, backend: Backend, propagators: Propagators, refused: Set<string>): Found | undefined {
+function found(carrier: Carrier, backend: Backend, propagators: Propagators, refused: string[]): Found | undefined {
   const read = <T>(name: string, parse: (header: string) => T | undefined): T | undefined => {
     const header = carrier(name);
     const parsed = header === undefined ? undefined : parse(header);
-    if (header && !parsed) refused.add(name);
+    if (header && !parsed) refused.push(name);
     return parsed;
   };
   const w3c = propagators.has('tracecontext') ? read('traceparent', (header) => parseTraceparent(header, carrier('tracestate'))) : undefined;

@@ -31,7 +31,8 @@ export class ResponseWatch {
     if (!waitsForEmptyLoop) return;
     this.waiting = invocation;
     const context = args[contextAt] as LambdaContext & Record<string, Callback | undefined>;
-    const [callback, done] = [args[2], context.done];
+    const callback = args[2];
+    const { done } = context;
     if (contextAt === 1 && typeof callback === 'function') {
       args.splice(2, 1, (error: unknown, result: unknown) => {
         const atOnce = (error !== undefined && error !== null) || context.callbackWaitsForEmptyEventLoop === false;

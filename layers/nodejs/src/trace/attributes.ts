@@ -27,9 +27,11 @@ export class AttributeBag {
   /** One value that throws when read costs that value, not the others. */
   public setAll(values: unknown): void {
     if (typeof values !== 'object' || values === null) return;
-    for (const key of Object.keys(values)) {
+    // By number, here and wherever each call comes along: an iterator is slow in code that is not optimized yet, and makes an object a step.
+    const keys = Object.keys(values);
+    for (let i = 0; i < keys.length; i++) {
       try {
-        this.set(key, (values as Record<string, unknown>)[key]);
+        this.set(keys[i], (values as Record<string, unknown>)[keys[i]]);
       } catch {
         this.dropped++;
       }
