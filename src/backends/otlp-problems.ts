@@ -8,12 +8,13 @@ const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** What is wrong with the options of an OTLP back end. */
 export function problemsWithOtlp(options: Partial<OtlpBackendOptions>): string[] {
-  const headers = Object.entries(options.headers ?? {});
-  const secretHeaders = Object.entries(options.secretHeaders ?? {});
+  const [headers, secretHeaders] = [entriesOf(options.headers), entriesOf(options.secretHeaders)];
   const names = [...headers, ...secretHeaders].map(([name]) => name);
   const twice = names.find((name, index) => names.findIndex((other) => other.toLowerCase() === name.toLowerCase()) < index);
   const problems = [
     problemWithEndpoint(options.endpoint) ?? problemWithQuery(options.endpoint!),
+    problemWithMap('headers', options.headers),
+    problemWithMap('secretHeaders', options.secretHeaders),
     ...names.map((name) => (HEADER_NAME.test(name) ? undefined : `'${name}' is not the name of an HTTP header; use letters, digits and hyphens`)),
     twice === undefined ? undefined : `header '${twice}' is given twice; give it once, in headers or in secretHeaders`,
     ...headers.map(([name, value]) => (typeof value === 'string' && value !== '' && !/[^\t\P{Cc}]/u.test(value)
@@ -24,6 +25,19 @@ export function problemsWithOtlp(options: Partial<OtlpBackendOptions>): string[]
       ? undefined : `protocol is not one of ${Object.values(OtlpProtocol).join(', ')}, got '${options.protocol}'; pass an OtlpProtocol`,
   ];
   return problems.filter((problem) => problem !== undefined);
+}
+
+function isMap(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function entriesOf<T>(map: { readonly [name: string]: T } | undefined): [string, T][] {
+  return isMap(map) ? Object.entries(map) : [];
+}
+
+/** Whatever stands in its place may hold a key: it is not repeated. */
+function problemWithMap(prop: string, value: unknown): string | undefined {
+  return value === undefined || isMap(value) ? undefined : `${prop} is not an object with a value for each name, got ${Array.isArray(value) ? 'an array' : typeof value}; pass one such as { 'x-team': … }`;
 }
 
 /** What an SDK appends to an address goes behind its query. */

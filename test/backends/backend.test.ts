@@ -16,6 +16,8 @@ describe('Backend.otlp()', () => {
     ['with an endpoint that has a query and no path for traces', { endpoint: 'https://otlp.example.com?key=a' }, 'endpoint has a query, and no path for traces before it; pass the whole address'],
     ['with an empty header', { endpoint, headers: { a: '' } }, "the value of header 'a' is not a single line of text; pass a string that is not empty"],
     ['with a control character in a header', { endpoint, headers: { a: 'v\u0007' } }, "the value of header 'a' is not a single line of text"],
+    ['with headers that are a text', { endpoint, headers: 'a=b' as any }, "headers is not an object with a value for each name, got string"],
+    ['with secret headers that are a list', { endpoint, secretHeaders: ['s3cret'] as any }, "secretHeaders is not an object with a value for each name, got an array"],
     ['with a bad header name', { endpoint, headers: { 'x key': 'v' } }, "'x key' is not the name of an HTTP header; use letters, digits and hyphens"],
     ['with a bad secret header name', { endpoint, secretHeaders: { 'a:b': TracingSecret.fromPlainText('v') } }, "'a:b' is not the name of an HTTP header"],
     ['with a header in both', { endpoint, headers: { A: 'v' }, secretHeaders: { a: TracingSecret.fromPlainText('v') } }, "header 'a' is given twice; give it once, in headers or in secretHeaders"],
