@@ -6,14 +6,14 @@ PYTHON_REQUIREMENTS=(aws-cdk-lib==2.262.0 cfn-lint==1.58.0 'setuptools>=65' 'whe
 # 300 MB to fetch, and four suites use it.
 python_environment() {
   local kept log=$CI_WORK/logs/python.log
-  kept=${XDG_CACHE_HOME:-$HOME/.cache}/cdk-lambda-tracing/python-$(printf '%s\n' "${PYTHON_REQUIREMENTS[@]}" | sha256sum | cut -c1-16)
-  if [ ! -e "$kept/complete" ]; then
+  kept=${XDG_CACHE_HOME:-$HOME/.cache}/cdk-lambda-tracing/python-$({ python3 -VV; printf '%s\n' "${PYTHON_REQUIREMENTS[@]}"; } | sha256sum | cut -c1-16)
+  mkdir -p "$(dirname "$kept")"
+  (
+    flock 9 # two runs at once would make it in each other's way
+    [ ! -e "$kept/complete" ] || ! "$kept/bin/python" -c '' || exit 0
     rm -rf "$kept"
-    {
-      python3 -m venv "$kept" || { apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv "$kept"; }
-      "$kept/bin/pip" install --quiet "${PYTHON_REQUIREMENTS[@]}"
-    } >"$log" 2>&1 || { cat "$log" >&2; return 1; }
-    touch "$kept/complete"
-  fi
+    python3 -m venv "$kept" || { apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv "$kept"; } || exit 1
+    "$kept/bin/pip" install --quiet "${PYTHON_REQUIREMENTS[@]}" && touch "$kept/complete"
+  ) 9>"$kept.lock" >"$log" 2>&1 || { cat "$log" >&2; return 1; }
   printf '%s\n' "$kept"
 }

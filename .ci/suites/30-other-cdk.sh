@@ -4,6 +4,14 @@
 set -euo pipefail
 versions=${CDK_VERSIONS:-latest/latest 2.271.0/10.6.0 2.266.0/10.5.1}
 
+# The newest is what the registry says today; where that is away, what it said last. Which version it was is in the log.
+install() {
+  npm_config_prefer_offline=false npm_config_prefer_online=true npm_config_fetch_retries=0 with_npm "$@" || { echo 'the registry is away: from the cache'; with_npm "$@"; }
+}
+with_npm() {
+  npm install --no-save --no-audit --no-fund --legacy-peer-deps "$@"
+}
+
 status=0
 for version in $versions; do
   copy=$CI_WORK/cdk-${version%/*}
@@ -15,7 +23,7 @@ for version in $versions; do
   (
     # Joined by &&: left of || a failure would not end the subshell, and the tests would run on the version that is there.
     cd "$copy" &&
-    npm install --no-save --no-audit --no-fund --legacy-peer-deps "aws-cdk-lib@${version%/*}" "constructs@${version#*/}" &&
+    install "aws-cdk-lib@${version%/*}" "constructs@${version#*/}" &&
     node -p '`aws-cdk-lib ${require("aws-cdk-lib/package.json").version}, constructs ${require("constructs/package.json").version}`' &&
     node .ci/jest.mjs --coverage=false
   ) || status=$?

@@ -28,7 +28,7 @@ export function problemsWithOtlp(options: Partial<OtlpBackendOptions>): string[]
 }
 
 function isMap(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return Object.prototype.toString.call(value) === '[object Object]';
 }
 
 function entriesOf<T>(map: { readonly [name: string]: T } | undefined): [string, T][] {
@@ -37,7 +37,8 @@ function entriesOf<T>(map: { readonly [name: string]: T } | undefined): [string,
 
 /** Whatever stands in its place may hold a key: it is not repeated. */
 function problemWithMap(prop: string, value: unknown): string | undefined {
-  return value === undefined || isMap(value) ? undefined : `${prop} is not an object with a value for each name, got ${Array.isArray(value) ? 'an array' : typeof value}; pass one such as { 'x-team': … }`;
+  const [, kind] = /^\[object (.*)\]$/.exec(Object.prototype.toString.call(value)) ?? [];
+  return value === undefined || value === null || isMap(value) ? undefined : `${prop} is not a plain object with a value for each name, got ${kind}; pass one such as { 'x-team': … }`;
 }
 
 /** What an SDK appends to an address goes behind its query. */

@@ -101,7 +101,8 @@ export interface InstrumentationPlan {
   readonly permissions?: TracingPermission[];
 
   /**
-   * Secrets the tracer reads by itself; reading them is granted.
+   * Secrets the tracer reads by itself; reading them is granted. A secret with a `jsonField` is none of them unless the tracer
+   * knows of fields: the plan then has its `deploymentReference` in a variable instead.
    * @default - none
    */
   readonly secrets?: PlannedSecret[];

@@ -25,7 +25,7 @@ export interface SecretsManagerOptions {
   readonly encryptionKeyArn?: string;
 
   /**
-   * The field of a secret that is JSON, such as `apiKey` of `{"apiKey": "…"}`. Our layer for Node.js reads it by itself; to other tracers
+   * The field of a secret that is JSON, such as `apiKey` of `{"apiKey": "…"}`; its value is a text. Our layer for Node.js reads it by itself; to other tracers
    * CloudFormation hands the value at deployment, with the diagnostic `secretResolvedAtDeployment`.
    * @default - the whole secret string is the value
    */
@@ -102,7 +102,7 @@ export class TracingSecret {
    * A secret that is part of the CDK app, or imported into it. Works for functions in the same Stage and environment;
    * others are skipped with `secretNotReachable`.
    *
-   * @param secret the construct; the key that it knows of is granted as well
+   * @param secret the construct. The KMS key that it knows of is granted as well, unless `encryptionKeyArn` names another.
    */
   public static fromSecretsManager(secret: ISecret, options: SecretsManagerOptions = {}): TracingSecret {
     return new TracingSecret({
@@ -179,7 +179,7 @@ export class TracingSecret {
   /** Whether it is a `SecureString` parameter. */
   public readonly secureString: boolean;
 
-  /** The field of a JSON secret that is the value; without one the whole secret string is. */
+  /** The field of a JSON secret that is the value. Without one the whole secret string is. */
   public readonly jsonField?: string;
 
   /** The construct it comes from, if any: only functions that can refer to that construct can use the secret. */

@@ -40,7 +40,8 @@ languages CloudFormation resolves it at deployment, with the note \`secretResolv
 holds the whole value: \`Bearer abc\`, not \`abc\`.
 
 A secret that is JSON names its field, \`TracingSecret.fromSecretsManagerName('telemetry', { jsonField: 'apiKey' })\`. This package's own layer reads the field at run
-time; to collectors and other layers, which take a secret as a whole, CloudFormation hands it at deployment, with the same note.
+time; to collectors and other layers, which take a secret as a whole, CloudFormation hands it at deployment, with the same note; in the configuration of a Collector or of Rotel such a value
+must have no quotation mark, backslash, comma or \`$\` in it.
 
 Where a back end takes protobuf only, a layer that sends JSON only (the OpenTelemetry community's for Node.js) is not attached: \`protocolNotAccepted\`.
 

@@ -118,18 +118,43 @@ const REAL = { mounts: { '/var/node_modules': FIXTURES } };
 
 test('the name of a resource is found behind a large message, and one that is in the message is not taken for it', async () => {
   const source = `
-    const { SQSClient, SendMessageCommand } = require('@aws-sdk/client-sqs');
+    const http = require('node:http');
     const { SNSClient, PublishCommand } = require('@aws-sdk/client-sns');
     const config = { endpoint: process.env.AWS_AT, maxAttempts: 1 };
-    const large = JSON.stringify({ QueueUrl: 'https://other', filler: 'x'.repeat(100000) }) + '&TopicArn=arn:aws:sns:other';
+    const large = JSON.stringify({ TableName: 'other', filler: 'x'.repeat(100000) }) + '&TopicArn=arn:aws:sns:other';
     const calls = {
-      sqs: () => new SQSClient(config).send(new SendMessageCommand({ QueueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/jobs', MessageBody: large })),
+      dynamodb: () => new Promise((ok) => {
+        const headers = { 'authorization': 'AWS4-HMAC-SHA256 Credential=KEY/20261122/eu-west-1/dynamodb/aws4_request, SignedHeaders=host, Signature=abc', 'x-amz-target': 'DynamoDB_20120810.PutItem' };
+        http.request(process.env.AWS_AT, { method: 'POST', headers }, (res) => { res.resume(); res.on('end', ok); }).end(JSON.stringify({ Item: { id: { S: large } }, TableName: 'orders' }));
+      }),
       sns: () => new SNSClient(config).send(new PublishCommand({ TopicArn: 'arn:aws:sns:us-east-1:123456789012:news', Message: large })),
     };
     exports.handler = ({ call }) => calls[call]().then(() => 1, () => 0);`;
-  const { spans } = await call({ files: { 'index.js': source }, ...REAL }, ['sqs', 'sns']);
-  expect(spans[0].attributes['aws.sqs.queue.url']).toBe('https://sqs.us-east-1.amazonaws.com/123456789012/jobs');
+  const { requests, spans } = await call({ files: { 'index.js': source }, ...REAL }, ['dynamodb', 'sns']);
+  // Behind it, as the SDK writes it; if it no longer does, this tells nothing.
+  expect(requests[1].body.toString().lastIndexOf('TopicArn=')).toBeGreaterThan(100000);
+  expect(spans[0].attributes['aws.dynamodb.table_names']).toEqual(['orders']);
   expect(spans[1]).toMatchObject({ name: 'SNS.Publish', attributes: { 'aws.sns.topic.arn': 'arn:aws:sns:us-east-1:123456789012:news' } });
+});
+
+test('what is in a message is in no attribute, wherever a long body is cut', async () => {
+  const source = `
+    const http = require('node:http');
+    const authorization = 'AWS4-HMAC-SHA256 Credential=KEY/20261122/eu-west-1/sns/aws4_request, SignedHeaders=host, Signature=abc';
+    exports.handler = ({ before }) => new Promise((ok) => {
+      const body = 'Action=Publish&Message=' + 'm'.repeat(before) + '&TopicArn=arn%3Aaws%3Asns%3Aus-east-1%3A123456789012%3Anews&MessageAttributes=' + 'private'.repeat(700);
+      http.request(process.env.AWS_AT, { method: 'POST', headers: { authorization, 'content-length': body.length } }, (res) => { res.resume(); res.on('end', ok); }).end(body);
+    });`;
+  await withLambda({ files: { 'index.js': source }, layer: false }, async (aws) => {
+    aws.backEnd.behaviour = { status: 200, body: '{}' };
+    await withLambda({ files: { 'index.js': source }, environment: { AWS_AT: aws.backEnd.url } }, async (lambda) => {
+      for (const before of [10, 16330, 16345, 16360, 17000]) await lambda.invoke({ before });
+      const named = (await lambda.spans(10)).filter(({ kind }) => kind === 'client');
+      expect(named.map(({ name }) => name)).toEqual(Array.from({ length: 5 }, () => 'SNS.Publish'));
+      expect([undefined, 'arn:aws:sns:us-east-1:123456789012:news']).toEqual(expect.arrayContaining([...new Set(named.map(({ attributes }) => attributes['aws.sns.topic.arn']))]));
+      expect(named[0].attributes['aws.sns.topic.arn']).toBe('arn:aws:sns:us-east-1:123456789012:news');
+    });
+  });
 });
 
 /** Those with what they are called by the path and the method alone would have the names of others. */

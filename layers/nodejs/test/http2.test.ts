@@ -120,6 +120,33 @@ describe.each(RUNTIMES)('on %s', (runtime) => {
     expect(JSON.stringify(spans.map(({ attributes }) => attributes))).not.toMatch(/private|cHJpdmF0ZQ/);
   });
 
+  test('http2: an error that throws when it is read, and methods that user code wraps, are the function\'s own', async () => {
+    const source = `
+      const http2 = require('node:http2');
+      exports.handler = async () => {
+        const server = http2.createServer((req, res) => { req.resume(); req.on('end', () => res.end('ok')); });
+        await new Promise((ok) => server.listen(0, '127.0.0.1', ok));
+        const session = http2.connect('http://127.0.0.1:' + server.address().port);
+        const headers = { ':method': 'POST', ':path': '/', 'authorization': 'AWS4-HMAC-SHA256 Credential=KEY/20261122/eu-west-1/kinesis/aws4_request, SignedHeaders=host, Signature=abc' };
+        const hostile = Object.defineProperty(new Error('hostile'), 'code', { get() { throw new Error('read'); } });
+        const first = session.request(headers);
+        const heard = new Promise((ok) => first.on('error', (error) => ok(error.message)));
+        first.destroy(hostile);
+        const second = session.request(headers);
+        const wrapped = [];
+        const { _write } = second;
+        second._write = function (chunk, ...rest) { wrapped.push(chunk.length); return _write.call(this, chunk, ...rest); };
+        await new Promise((ok) => second.on('ready', ok));
+        for (const piece of ['{"StreamName":"clicks"}', 'second', 'third']) await new Promise((ok) => second.write(piece, ok));
+        await new Promise((ok) => second.resume().on('end', ok).end());
+        session.close(); server.close();
+        return [await heard, wrapped];
+      };`;
+    const { results: [{ payload }], spans } = await sameAsBare({ files: { 'index.js': source }, runtime }, [{}], 3);
+    expect(payload).toEqual(['hostile', [23, 6, 5]]);
+    expect(spans.filter(({ attributes }) => attributes['aws.kinesis.stream_name'] === 'clicks')).toHaveLength(1);
+  });
+
   test('gRPC is a remote procedure, with its own status, and carries the context on', async () => {
     const source = `
       const grpc = require('@grpc/grpc-js');

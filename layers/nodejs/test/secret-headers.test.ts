@@ -44,6 +44,19 @@ describe('secret headers', () => {
     await store.close();
   });
 
+  test.each(['s3cret', '{"token":', 'null', '{"token":5}', '["s3cret"]'])('with a field of %s, which has none, are not read, and not in the log', async (value) => {
+    const store = await new SecretStore({ secrets: { 'otlp-key': value } }).listen();
+    const environment = { LAMBDA_TRACING_SECRET_HEADERS: 'x-api-key=secretsmanager:otlp-key#token', AWS_ENDPOINT_URL_SECRETS_MANAGER: store.url, OTEL_LOG_LEVEL: 'debug' };
+    await withLambda({ files: FILES, backend: 'otlp', environment }, async (lambda) => {
+      const lines = (await lambda.invoke()).logs.map(({ line }) => line);
+      lines.push(...(await lambda.sandbox.shutdown()).logs.map(({ line }) => line));
+      expect(lines.filter((line) => /a secret header could not be read; otlp-key(#token has no text in it| is not JSON)/.test(line))).toHaveLength(1);
+      expect(lines.join()).not.toMatch(/s3cret|\{"token/);
+      expect(lambda.backEnd.requests).toEqual([]);
+    });
+    await store.close();
+  });
+
   test.each<[string, Behaviour]>([['never answers', { fault: 'hang' }], ['resets', { fault: 'reset' }], ['answers no JSON', { body: '<html>' }], ['fails', { status: 500 }]])(
     'from a store that %s leave the response and the error as they are', async (_, behaviour) => {
       const store = await new TraceBackEnd({ behaviour }).listen();

@@ -17,7 +17,16 @@ export async function readSecret(source: string): Promise<string> {
   const id = hash < 0 ? rest : rest.slice(0, hash);
   const { SecretString } = await call(kind, regionOf(id), 'secretsmanager.GetSecretValue', { SecretId: id });
   if (hash < 0) return trimmed(SecretString, id);
-  return trimmed((JSON.parse(String(SecretString)) as Record<string, unknown>)[rest.slice(hash + 1)], rest);
+  return trimmed(fields(String(SecretString), id)[rest.slice(hash + 1)], rest);
+}
+
+/** What is no JSON is in the message of the error that says so: the secret would be in the log. */
+function fields(json: string, what: string): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(json)) as Record<string, unknown>;
+  } catch {
+    throw new Error(`${what} is not JSON`);
+  }
 }
 
 async function call(service: string, region: string, target: string, input: object): Promise<Record<string, unknown>> {
@@ -28,7 +37,7 @@ async function call(service: string, region: string, target: string, input: obje
   try {
     const all = { ...headers, ...signedHeaders({ service, region, url, method: 'POST', body, headers }) };
     const reply = await connection.send({ method: 'POST', path: url.pathname, headers: all, body, timeout: TIMEOUT });
-    const answer = JSON.parse(reply.body.toString('utf8') || '{}') as Record<string, unknown>;
+    const answer = fields(reply.body.toString('utf8') || '{}', `what ${target} answered`);
     if (reply.status !== 200) throw new Error(`${target} answered ${reply.status} ${String(answer.__type ?? '').replace(/^.*#/, '')}`);
     return answer;
   } finally {

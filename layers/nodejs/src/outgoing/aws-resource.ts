@@ -13,7 +13,7 @@ const MEMBERS: Readonly<Record<string, readonly (readonly [member: string, attri
   'Secrets Manager': [['SecretId', 'aws.secretsmanager.secret.arn']],
 };
 
-/** What SDKs write before the members above, or after them, is of any length: they write in the order of the alphabet. */
+/** What SDKs write before or after the members above may be of any length. */
 const FIRST = 16384;
 const LAST = 2048;
 
@@ -42,14 +42,14 @@ export function resourceOfRequest(call: AwsCall, request: Pick<SeenRequest, 'hos
 
 /** What the body says: the operation of a query protocol, and names. Nothing else of it is read or kept. */
 export function readBody(service: string, body: string | Uint8Array): { operation?: string; resource: Attributes } {
-  // No value of ours has a backslash in it, so none is found that begins in one part and ends in the other.
+  // No value of ours has a backslash in it, so none is taken that begins in one part and ends in the other.
   const looked = body.length <= FIRST + LAST ? piece(body) : `${piece(body, 0, FIRST)}\\${piece(body, -LAST)}`;
   const form = looked.startsWith('{') ? undefined : new URLSearchParams(looked);
   const resource: Attributes = {};
   for (const [member, attribute] of MEMBERS[service] ?? []) {
     const values = form ? form.getAll(member) : Array.from(looked.matchAll(new RegExp(`"${member}"\\s*:\\s*"([^"\\\\]{1,2048})"`, 'g')), ([, value]) => value);
     const [value] = values;
-    if (value && isMeant(attribute, value)) resource[attribute] = service === 'DynamoDB' ? [...new Set(values)].map(detached) : detached(named(attribute, value));
+    if (value && !value.includes('\\') && isMeant(attribute, value)) resource[attribute] = service === 'DynamoDB' ? [...new Set(values)].map(detached) : detached(named(attribute, value));
   }
   return { operation: form?.get('Action') ?? undefined, resource };
 }

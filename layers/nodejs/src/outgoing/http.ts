@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ClientSpan } from './client-span';
+import { readFirstPiece } from './first-piece';
 import type { Outgoing } from './outgoing';
 import { attempt } from '../platform/attempt';
 import { builtin } from '../platform/builtins';
@@ -79,28 +80,14 @@ function begin(request: Request, outgoing: Outgoing): void {
   if (own) span.port = 0;
   on.call(request, errorMonitor, (error) => failed(span, error));
   on.call(request, 'close', () => closed(request, span));
-  if (span.wantsBody) readFirstPiece(request, span);
+  // By `_send`, through which all goes: in callbacks of timers it has left when a microtask of ours could look.
+  if (span.wantsBody) readFirstPiece(request, span, { _send: (data) => data });
 }
 
 /** The response to a request that ends as another protocol comes by events that a listener of ours would change. */
 function closed({ res }: Request, span: ClientSpan): void {
   if (res?.upgrade) attempt('tracing a response', () => watchResponse(span, res));
   if (!res || res.upgrade) span.end();
-}
-
-/** What the caller writes or ends with goes by `_send` right after the head is there: in callbacks of timers it has left when a microtask of ours could look. */
-function readFirstPiece(request: Request, span: ClientSpan): void {
-  const send = request._send;
-  Object.defineProperty(request, '_send', {
-    value: (data: unknown, ...rest: unknown[]) => {
-      if (data === '') return send.call(request, data, ...rest);
-      request._send = send;
-      attempt('reading a request', () => span.body(data as string | Uint8Array));
-      return send.call(request, data, ...rest);
-    },
-    writable: true,
-    configurable: true,
-  });
 }
 
 function watchResponse(span: ClientSpan, response: IncomingMessage): void {

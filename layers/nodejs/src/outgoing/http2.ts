@@ -1,6 +1,6 @@
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import type { Duplex } from 'node:stream';
-import type { ClientSpan } from './client-span';
+import { readFirstPiece } from './first-piece';
 import type { Outgoing } from './outgoing';
 import { attempt } from '../platform/attempt';
 import { builtin } from '../platform/builtins';
@@ -61,33 +61,19 @@ export class Http2Tracing {
       attempt('tracing an http2 stream', () => {
         stream.once('response', (reply) => span.responded(Number(reply[':status']), (name) => reply[name] as string | undefined, '2'));
         stream.once('trailers', (trailers) => span.trailers((name) => trailers[name] as string | undefined));
-        stream.on(errorMonitor, (error) => span.fail(error));
+        // It may be whatever user code destroys a stream with, and throw when it is read.
+        stream.on(errorMonitor, (error) => attempt('recording an error', () => span.fail(error)));
         stream.once('close', () => span.end());
-        if (span.wantsBody) readFirstPiece(stream as unknown as Written, span);
+        if (span.wantsBody) readFirstPiece(stream, span, { _write: (chunk) => chunk, _writev: firstOf });
       });
       return stream;
     };
   }
 }
 
-interface Written {
-  _write(...args: unknown[]): unknown;
-  _writev(...args: unknown[]): unknown;
-}
-
-/** What is written first, alone or with what came before there was a connection, has the name of an AWS call's resource in it. */
-function readFirstPiece(stream: Written, span: ClientSpan): void {
-  const { _write: write, _writev: writev } = stream;
-  const once = (method: typeof write, first: (args: unknown[]) => unknown) => ({
-    value: (...args: unknown[]) => {
-      Object.assign(stream, { _write: write, _writev: writev });
-      attempt('reading a request', () => span.body(first(args) as string | Uint8Array));
-      return method.apply(stream, args);
-    },
-    writable: true,
-    configurable: true,
-  });
-  Object.defineProperties(stream, { _write: once(write, ([chunk]) => chunk), _writev: once(writev, ([chunks]) => (chunks as { chunk: unknown }[])[0].chunk) });
+/** Of what was written before there was a connection. */
+function firstOf(chunks: unknown): unknown {
+  return (chunks as { readonly chunk: Uint8Array }[]).find(({ chunk }) => chunk.length > 0)?.chunk;
 }
 
 type Sessions = { request: SessionRequest };
