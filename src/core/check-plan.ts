@@ -72,8 +72,7 @@ function secretProblem(plan: InstrumentationPlan): string | undefined {
   for (const [index, planned] of (plan.secrets ?? []).entries()) {
     if (!isMap(planned) || !isText(planned.variable)) { return `secrets[${index}] has no variable`; }
     if (!isSecret(planned.secret)) { return `${planned.variable} names a secret, but what is given is no TracingSecret`; }
-    if (planned.secret.jsonField !== undefined) { return `${planned.variable} names a secret, but the value is its field '${planned.secret.jsonField}'; plan secret.deploymentReference`; }
-    if (planned.secret.identifier(planned.byArn ?? false) === undefined) { return `${planned.variable} names a secret, but a ${planned.secret.store} value has no name`; }
+    if (planned.secret.identifier(planned.byArn ?? false) === undefined) { return `${planned.variable} names a secret, but ${planned.secret.jsonField === undefined ? `a ${planned.secret.store} value` : 'a field of one'} has no name`; }
   }
   const referenced = (plan.referencedSecrets ?? []).findIndex((secret) => !isSecret(secret));
   return referenced >= 0 ? `referencedSecrets[${referenced}] is no TracingSecret` : undefined;

@@ -101,8 +101,8 @@ export interface InstrumentationPlan {
   readonly permissions?: TracingPermission[];
 
   /**
-   * Secrets the tracer reads by itself; reading them is granted. A secret with a `jsonField` is none of them unless the tracer
-   * knows of fields: the plan then has its `deploymentReference` in a variable instead.
+   * Secrets the tracer reads by itself; reading them is granted. One with a `jsonField` cannot be: its `deploymentReference` goes
+   * into `environment`.
    * @default - none
    */
   readonly secrets?: PlannedSecret[];

@@ -220,12 +220,16 @@ export class TracingSecret {
   }
 
   /**
-   * The identifier by which a tracer finds the secret. A tracer that takes the whole secret string for the value has to look at `jsonField` first.
+   * The identifier by which a tracer finds the value.
    *
    * @param byArn whether the tracer wants the ARN rather than the name
-   * @returns nothing for a value that is not in a store
+   * @returns nothing for a value that is not in a store, or is a field of what is there (`jsonField`)
    */
   public identifier(byArn: boolean): string | undefined {
+    return this.jsonField === undefined ? this.storeIdentifier(byArn) : undefined;
+  }
+
+  private storeIdentifier(byArn: boolean): string | undefined {
     switch (this.store) {
       case SecretStore.SECRETS_MANAGER:
         return this.arn ?? (byArn ? `arn:\${AWS::Partition}:secretsmanager:\${AWS::Region}:\${AWS::AccountId}:secret:${this.name}` : this.name);
@@ -241,7 +245,7 @@ export class TracingSecret {
     const permissions: TracingPermission[] = [];
     if (this.store === SecretStore.SECRETS_MANAGER) {
       // The six random characters that end a secret's ARN are not known from its name.
-      permissions.push({ actions: ['secretsmanager:GetSecretValue'], resources: [this.readableArn ?? `${this.identifier(true)}${ANY_SIX}`] });
+      permissions.push({ actions: ['secretsmanager:GetSecretValue'], resources: [this.readableArn ?? `${this.storeIdentifier(true)}${ANY_SIX}`] });
     } else if (this.store === SecretStore.SSM_PARAMETER) {
       permissions.push({ actions: ['ssm:GetParameter'], resources: [this.parameterArn()] });
     }

@@ -118,7 +118,7 @@ function otlpPart(provider: string, backend: Backend, model: FunctionModel): Par
 /** How the layer is told where a secret is: it fetches it after the first response. */
 function sourceOf(secret: TracingSecret): string | undefined {
   switch (secret.store) {
-    case SecretStore.SECRETS_MANAGER: return `secretsmanager:${secret.identifier(false)}${secret.jsonField === undefined ? '' : `#${secret.jsonField}`}`;
+    case SecretStore.SECRETS_MANAGER: return `secretsmanager:${secret.arn ?? secret.name}${secret.jsonField === undefined ? '' : `#${secret.jsonField}`}`;
     case SecretStore.SSM_PARAMETER: return `ssm:${secret.identifier(false)}`;
     default: return undefined;
   }

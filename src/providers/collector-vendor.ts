@@ -55,8 +55,9 @@ function collectorPart(name: string, backend: Backend, model: FunctionModel, lan
   const notes = new Map<string, Diagnostic>();
   const permissions: TracingPermission[] = [];
   for (const [header, secret] of Object.entries(backend.secretHeaders)) {
-    if (secret.store === SecretStore.SECRETS_MANAGER && secret.jsonField === undefined) {
-      headers[header] = `\${secretsmanager:${secret.identifier(true)}}`;
+    const arn = secret.store === SecretStore.SECRETS_MANAGER ? secret.identifier(true) : undefined;
+    if (arn !== undefined) {
+      headers[header] = `\${secretsmanager:${arn}}`;
       permissions.push(...secret.readPermissions);
       continue;
     }

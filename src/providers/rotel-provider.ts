@@ -73,7 +73,7 @@ function rotelPart(name: string, backend: Backend, model: FunctionModel, languag
   const notes = new Map<string, Diagnostic>();
   const permissions: TracingPermission[] = [];
   for (const [header, secret] of Object.entries(backend.secretHeaders)) {
-    const arn = secret.jsonField === undefined ? secret.identifier(true) : undefined;
+    const arn = secret.identifier(true);
     if (arn !== undefined) {
       headers.push(`${header}=\${${arn}}`);
       permissions.push(...readsOf(secret.readPermissions), ...(BATCH[secret.store] ? [BATCH[secret.store]!] : []));

@@ -21,20 +21,13 @@ export interface SecretVariables {
 
 /** Hands a secret to a tracer, in the way that shows least of it; or says why it cannot. */
 export function secretPart(provider: string, secret: TracingSecret, model: FunctionModel, variables: SecretVariables): VendorPart | Diagnostic {
-  const read = variableOf(secret, variables);
-  if (read) { return { secrets: [{ secret, ...read }] }; }
+  const read = { [SecretStore.SECRETS_MANAGER]: variables.secretsManager, [SecretStore.SSM_PARAMETER]: variables.ssmParameter }[secret.store as string];
+  if (read && secret.identifier(read.byArn ?? false) !== undefined) { return { secrets: [{ secret, ...read }] }; }
   if (secret.store === SecretStore.KMS_CIPHERTEXT && variables.ciphertext) {
     return { environment: { [variables.ciphertext]: secret.deploymentReference! }, permissions: secret.readPermissions };
   }
   const deployed = deployedSecret(provider, secret, model.runtime!, supportedForms(variables));
   return 'message' in deployed ? deployed : { environment: { [variables.value]: deployed.value }, referencedSecrets: [secret], notes: deployed.notes };
-}
-
-/** A tracer that reads a store takes what it finds for the value: of a field it cannot be told. */
-function variableOf(secret: TracingSecret, variables: SecretVariables): StoreVariable | undefined {
-  if (secret.jsonField !== undefined) { return undefined; }
-  if (secret.store === SecretStore.SECRETS_MANAGER) { return variables.secretsManager; }
-  return secret.store === SecretStore.SSM_PARAMETER ? variables.ssmParameter : undefined;
 }
 
 function supportedForms({ secretsManager, ssmParameter, ciphertext }: SecretVariables): string | undefined {
