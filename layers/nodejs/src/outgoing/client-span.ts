@@ -101,7 +101,7 @@ export class ClientSpan {
   }
 
   public body(data: string | Uint8Array): void {
-    if (this.service === undefined || data.length === 0) return;
+    if (this.service === undefined) return;
     const { operation, resource } = readBody(this.service, data);
     this.operation = operation;
     this.span.later(() => resource);
